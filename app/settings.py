@@ -1,0 +1,58 @@
+"""Everything the environment may say, read once into one frozen object."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KARTVERKET_GREYTONE = (
+    "https://cache.kartverket.no/v1/wmts/1.0.0/topograatone/default/webmercator/{z}/{y}/{x}.png"
+)
+
+
+class Settings(BaseSettings):
+    """The service's settings; each field names its environment variable."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_prefix="NABOTRAKK_", env_ignore_empty=True, populate_by_name=True
+    )
+
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL with PostGIS, as the role that owns the tables; "
+        "absent: a private cluster under `data`.",
+    )
+    database_app_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_APP_URL", "database_app_url"),
+        description="The same database as a login that owns nothing; "
+        "absent: `database_url` with the role `nabotrakk_app`.",
+    )
+    data: Path = Field(default=Path(".data"), description="Private cluster, logs and secret.")
+    secret: str | None = Field(
+        default=None,
+        min_length=32,
+        description="Key of the deterministic privacy treatment; absent: made once under `data`.",
+    )
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    base_url: str | None = Field(
+        default=None, description="Where people reach the service; absent: host and port."
+    )
+    raster_url: str | None = Field(
+        default=KARTVERKET_GREYTONE,
+        description="XYZ template of the base map; `none` for the offline map alone.",
+    )
+    raster_attribution: str = "© Kartverket"
+
+    @property
+    def public_url(self) -> str:
+        """The address people use, without a trailing slash."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def raster_template(self) -> str | None:
+        """The base map's template, or None where the service runs without one."""
+        return None if self.raster_url in (None, "none") else self.raster_url
