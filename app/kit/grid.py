@@ -44,7 +44,7 @@ def footprint(geometry: shapely.Geometry, cell_metres: int = BASE_CELL_METRES) -
         case shapely.Polygon():
             cells = _area_cells(geometry, cell_metres)
         case _:
-            raise TypeError(f"a footprint of {geometry.geom_type} is not defined")
+            raise TypeError(f"a footprint of a {type(geometry).__name__} is not defined")
     # Sorting scalar keys is several times faster than np.unique over rows.
     east, north = cells.astype(np.int64).T
     keys = np.unique((east << 32) + (north + (1 << 31)))
@@ -65,10 +65,12 @@ def _line_cells(vertices: NDArray[np.float64]) -> NDArray[np.float64]:
     cut = np.concatenate(cuts)
     order = np.lexsort((cut, owner))
     owner, cut = owner[order], cut[order]
-    piece = owner[1:] == owner[:-1]
+    # A corner is crossed by both axes at once: the empty piece between them is no part of the line.
+    piece = (owner[1:] == owner[:-1]) & (cut[1:] > cut[:-1])
     middle = (cut[1:] + cut[:-1])[piece] / 2
     home = owner[:-1][piece]
-    return np.floor(start[home] + step[home] * middle[:, None])
+    floored: NDArray[np.float64] = np.floor(start[home] + step[home] * middle[:, None])
+    return floored
 
 
 def _crossings(

@@ -1,0 +1,216 @@
+"""The places a municipality is divided into: areas with dated boundaries, and schools."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import shapely
+from cachetools import TTLCache
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    or_,
+    select,
+)
+
+from app.areas.rules import AreaKind
+from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
+from app.kit.geometry import METRES_SRID
+from app.people.store import municipality
+
+area = Table(
+    "area",
+    metadata,
+    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
+    Column("area_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    CheckConstraint(
+        "kind IN ('levekaarssone', 'omraadesatsing', 'school_district', 'plan_area', 'other')",
+        name="known_kind",
+    ),
+    CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+)
+
+# A boundary is never changed: a new one begins where the old one ends, so history stays readable.
+area_boundary = Table(
+    "area_boundary",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("area_id", Uuid, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date),
+    Column("boundary", metres_column("MULTIPOLYGON"), nullable=False),
+    Column("source", Text, nullable=False),
+    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
+    CheckConstraint("valid_to > valid_from", name="ends_after_start"),
+)
+
+school = Table(
+    "school",
+    metadata,
+    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
+    Column("school_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("position", metres_column("POINT"), nullable=False),
+    CheckConstraint("kind IN ('primary', 'lower_secondary', 'combined')", name="known_kind"),
+    CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area as it stood on a day; `boundary` is a MultiPolygon in EPSG:25833."""
+
+    area_id: UUID
+    kind: AreaKind
+    name: str
+    starts_on: date
+    ends_on: date | None
+    valid_from: date
+    boundary: shapely.Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school; `position` is a Point in EPSG:25833, `language` its written Norwegian."""
+
+    school_id: UUID
+    name: str
+    kind: str
+    language: str
+    position: shapely.Geometry
+
+
+# Every mark is held against its campaign's fence. A boundary never changes once written; a new
+# one that begins today is noticed within the minute.
+_fences: TTLCache[tuple[str, UUID, date, float], shapely.Geometry] = TTLCache(256, ttl=60)
+
+
+def _areas_on(day: date, municipality_id: str) -> Any:
+    return (
+        select(
+            area.c.area_id,
+            area.c.kind,
+            area.c.name,
+            area.c.starts_on,
+            area.c.ends_on,
+            area_boundary.c.valid_from,
+            func.ST_AsBinary(area_boundary.c.boundary).label("boundary"),
+        )
+        .join(
+            area_boundary,
+            (area_boundary.c.municipality_id == area.c.municipality_id)
+            & (area_boundary.c.area_id == area.c.area_id),
+        )
+        .where(
+            area.c.municipality_id == municipality_id,
+            area_boundary.c.valid_from <= day,
+            or_(area_boundary.c.valid_to.is_(None), area_boundary.c.valid_to > day),
+        )
+        .order_by(area.c.name, area.c.area_id)
+    )
+
+
+def _read_area(row: Any) -> Area:
+    return Area(**{**row._mapping, "boundary": shapely.from_wkb(bytes(row.boundary))})
+
+
+async def list_areas(reader: Reader, municipality_id: str, day: date) -> list[Area]:
+    """The municipality's areas with the boundary they had on `day`, by name."""
+    return [_read_area(row) for row in await reader.all(_areas_on(day, municipality_id))]
+
+
+async def find_area(reader: Reader, municipality_id: str, area_id: UUID, day: date) -> Area | None:
+    """One area as it stood on `day`."""
+    row = await reader.one_or_none(_areas_on(day, municipality_id).where(area.c.area_id == area_id))
+    return None if row is None else _read_area(row)
+
+
+async def find_fence(
+    reader: Reader, municipality_id: str, area_id: UUID, day: date, margin_metres: float
+) -> shapely.Geometry | None:
+    """The area's boundary on `day`, widened by a margin and prepared for look-ups."""
+    key = (municipality_id, area_id, day, margin_metres)
+    fence = _fences.get(key)
+    if fence is None:
+        found = await find_area(reader, municipality_id, area_id, day)
+        if found is None:
+            return None
+        fence = shapely.buffer(found.boundary, margin_metres)
+        shapely.prepare(fence)
+        _fences[key] = fence
+    return fence
+
+
+async def add_area(writer: Writer, municipality_id: str, new: Area, source: str) -> None:
+    """Store an area with its first boundary; `source` says who drew it."""
+    key = {"municipality_id": municipality_id, "area_id": new.area_id}
+    await writer.change(
+        insert(area).values(
+            **key, kind=new.kind, name=new.name, starts_on=new.starts_on, ends_on=new.ends_on
+        )
+    )
+    await writer.change(
+        insert(area_boundary).values(
+            **key,
+            valid_from=new.valid_from,
+            boundary=func.ST_GeomFromWKB(shapely.to_wkb(new.boundary), METRES_SRID),
+            source=source,
+        )
+    )
+
+
+async def list_schools(reader: Reader, municipality_id: str) -> list[School]:
+    """The municipality's schools, by name."""
+    rows = await reader.all(_schools(municipality_id).order_by(school.c.name))
+    return [_read_school(row) for row in rows]
+
+
+async def find_school(reader: Reader, municipality_id: str, school_id: UUID) -> School | None:
+    """One school."""
+    row = await reader.one_or_none(_schools(municipality_id).where(school.c.school_id == school_id))
+    return None if row is None else _read_school(row)
+
+
+def _schools(municipality_id: str) -> Any:
+    return select(
+        school.c.school_id,
+        school.c.name,
+        school.c.kind,
+        school.c.language,
+        func.ST_AsBinary(school.c.position).label("position"),
+    ).where(school.c.municipality_id == municipality_id)
+
+
+def _read_school(row: Any) -> School:
+    return School(**{**row._mapping, "position": shapely.from_wkb(bytes(row.position))})
+
+
+async def add_schools(writer: Writer, municipality_id: str, schools: Sequence[School]) -> None:
+    """Store schools."""
+    for new in schools:
+        await writer.change(
+            insert(school).values(
+                municipality_id=municipality_id,
+                school_id=new.school_id,
+                name=new.name,
+                kind=new.kind,
+                language=new.language,
+                position=func.ST_GeomFromWKB(shapely.to_wkb(new.position), METRES_SRID),
+            )
+        )

@@ -1,0 +1,318 @@
+"""Campaigns, the groups that take part in them, and who joined with which code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import shapely
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+)
+
+from app.areas.store import area, school
+from app.campaigns.rules import CampaignKind, Membership
+from app.catalogue.store import catalogue
+from app.kit.database import MunicipalityId, Reader, Writer, metadata
+from app.people.store import municipality, participant
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("plan_reference", Text),
+    Column("opens_at", DateTime(timezone=True), nullable=False),
+    Column("closes_at", DateTime(timezone=True), nullable=False),
+    Column("area_id", Uuid),
+    Column("catalogue_version", Integer, nullable=False),
+    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
+    ForeignKeyConstraint(
+        ["municipality_id", "catalogue_version"],
+        [catalogue.c.municipality_id, catalogue.c.version],
+    ),
+    CheckConstraint(
+        "kind IN ('barnetrakk', 'resident_survey', 'interview_round', 'site_walk', 'open')",
+        name="known_kind",
+    ),
+    CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+)
+
+# Not `group`, which SQL keeps for itself.
+campaign_group = Table(
+    "campaign_group",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("group_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("school_id", Uuid),
+    Column("grade", SmallInteger),
+    Column("label", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("expected_participants", Integer, nullable=False),
+    Column("opens_at", DateTime(timezone=True), nullable=False),
+    Column("closes_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
+    ),
+    ForeignKeyConstraint(
+        ["municipality_id", "school_id"], [school.c.municipality_id, school.c.school_id]
+    ),
+    CheckConstraint("grade BETWEEN 1 AND 13", name="school_grade"),
+    CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
+    CheckConstraint("expected_participants >= 0", name="counted"),
+    CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+    Index(None, "municipality_id", "campaign_id"),
+)
+
+# The directory a typed code is looked up in before the municipality is known: the one table of
+# the municipalities' own that row-level security does not cover. It tells only where to look.
+join_code = Table(
+    "join_code",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("municipality_id", Text, nullable=False),
+    Column("group_id", Uuid, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "group_id"],
+        [campaign_group.c.municipality_id, campaign_group.c.group_id],
+    ),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("participant_id", Uuid, primary_key=True),
+    Column("group_id", Uuid, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "participant_id"],
+        [participant.c.municipality_id, participant.c.participant_id],
+    ),
+    ForeignKeyConstraint(
+        ["municipality_id", "group_id"],
+        [campaign_group.c.municipality_id, campaign_group.c.group_id],
+    ),
+    Index(None, "municipality_id", "group_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A round of asking: why, when, where, and with which catalogue."""
+
+    municipality_id: str
+    campaign_id: UUID
+    kind: CampaignKind
+    title: str
+    purpose: str
+    plan_reference: str | None
+    opens_at: datetime
+    closes_at: datetime
+    area_id: UUID | None
+    catalogue_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A class, a youth club or a stand that takes part in a campaign."""
+
+    municipality_id: str
+    group_id: UUID
+    campaign_id: UUID
+    school_id: UUID | None
+    grade: int | None
+    label: str
+    language: str
+    expected_participants: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many groups and pupils were asked, and how many joined."""
+
+    groups: int
+    expected_participants: int
+    participants: int
+
+
+async def find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign | None:
+    """One campaign."""
+    row = await reader.one_or_none(
+        select(campaign).where(
+            campaign.c.municipality_id == municipality_id, campaign.c.campaign_id == campaign_id
+        )
+    )
+    return None if row is None else Campaign(**row._mapping)
+
+
+async def find_campaign_by_title(
+    reader: Reader, municipality_id: str, title: str
+) -> Campaign | None:
+    """The campaign with this title, the latest where several have it."""
+    rows = await reader.all(
+        select(campaign)
+        .where(campaign.c.municipality_id == municipality_id, campaign.c.title == title)
+        .order_by(campaign.c.opens_at.desc())
+        .limit(1)
+    )
+    return Campaign(**rows[0]._mapping) if rows else None
+
+
+async def list_campaigns(
+    reader: Reader,
+    municipality_id: str,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+) -> list[Campaign]:
+    """Campaigns, the latest first, after a (opens_at, campaign_id) where a page ended."""
+    statement = (
+        select(campaign)
+        .where(campaign.c.municipality_id == municipality_id)
+        .order_by(campaign.c.opens_at.desc(), campaign.c.campaign_id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        opens_at, campaign_id = after
+        statement = statement.where(
+            (campaign.c.opens_at < opens_at)
+            | ((campaign.c.opens_at == opens_at) & (campaign.c.campaign_id < campaign_id))
+        )
+    return [Campaign(**row._mapping) for row in await reader.all(statement)]
+
+
+async def count_turnout(
+    reader: Reader, municipality_id: str, campaign_ids: list[UUID]
+) -> dict[UUID, Turnout]:
+    """Turnout by campaign."""
+    joined = (
+        select(func.count())
+        .where(
+            membership.c.municipality_id == campaign_group.c.municipality_id,
+            membership.c.group_id == campaign_group.c.group_id,
+        )
+        .scalar_subquery()
+    )
+    rows = await reader.all(
+        select(
+            campaign_group.c.campaign_id,
+            func.count().label("groups"),
+            func.sum(campaign_group.c.expected_participants).label("expected_participants"),
+            func.sum(joined).label("participants"),
+        )
+        .where(
+            campaign_group.c.municipality_id == municipality_id,
+            campaign_group.c.campaign_id.in_(campaign_ids),
+        )
+        .group_by(campaign_group.c.campaign_id)
+    )
+    return {
+        row.campaign_id: Turnout(row.groups, int(row.expected_participants), int(row.participants))
+        for row in rows
+    }
+
+
+async def add_campaign(writer: Writer, new: Campaign) -> None:
+    """Store a campaign."""
+    await writer.change(insert(campaign).values(_columns(new)))
+
+
+async def add_group(writer: Writer, new: Group, code: str | None) -> None:
+    """Store a group and, where it takes part by itself, the code it joins with."""
+    await writer.change(insert(campaign_group).values(_columns(new)))
+    if code is not None:
+        await writer.change(
+            insert(join_code).values(
+                code=code, municipality_id=new.municipality_id, group_id=new.group_id
+            )
+        )
+
+
+def _columns(record: Campaign | Group) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+async def find_group_of_code(reader: Reader, code: str) -> tuple[str, UUID] | None:
+    """The municipality and the group a code leads to."""
+    row = await reader.one_or_none(
+        select(join_code.c.municipality_id, join_code.c.group_id).where(join_code.c.code == code)
+    )
+    return None if row is None else (row.municipality_id, row.group_id)
+
+
+async def find_group(reader: Reader, municipality_id: str, group_id: UUID) -> Group | None:
+    """One group."""
+    row = await reader.one_or_none(
+        select(campaign_group).where(
+            campaign_group.c.municipality_id == municipality_id,
+            campaign_group.c.group_id == group_id,
+        )
+    )
+    return None if row is None else Group(**row._mapping)
+
+
+async def add_membership(
+    writer: Writer, municipality_id: str, participant_id: UUID, group_id: UUID
+) -> None:
+    """Put a participant into a group."""
+    await writer.change(
+        insert(membership).values(
+            municipality_id=municipality_id, participant_id=participant_id, group_id=group_id
+        )
+    )
+
+
+_MEMBERSHIP = b"""
+SELECT g.campaign_id, g.group_id, c.catalogue_version, c.area_id,
+       greatest(c.opens_at, g.opens_at), least(c.closes_at, g.closes_at),
+       ST_AsBinary(s.position)
+FROM membership m
+JOIN campaign_group g ON (g.municipality_id, g.group_id) = (m.municipality_id, m.group_id)
+JOIN campaign c ON (c.municipality_id, c.campaign_id) = (g.municipality_id, g.campaign_id)
+LEFT JOIN school s ON (s.municipality_id, s.school_id) = (g.municipality_id, g.school_id)
+WHERE m.municipality_id = %(municipality_id)s AND m.participant_id = %(participant_id)s
+"""
+_LOCKED_MEMBERSHIP = _MEMBERSHIP + b"FOR UPDATE OF m"
+
+
+async def find_membership(
+    reader: Reader, municipality_id: str, participant_id: UUID
+) -> Membership | None:
+    """The group a participant joined, with what its campaign asks.
+
+    A writer locks the row until it commits: one participant's marks are counted one request at
+    a time, and nobody else waits for it.
+    """
+    sql = _LOCKED_MEMBERSHIP if isinstance(reader, Writer) else _MEMBERSHIP
+    row = await reader.row(
+        sql, {"municipality_id": municipality_id, "participant_id": participant_id}
+    )
+    if row is None:
+        return None
+    return Membership(
+        campaign_id=row[0],
+        group_id=row[1],
+        catalogue_version=row[2],
+        area_id=row[3],
+        opens_at=row[4],
+        closes_at=row[5],
+        school_position=None if row[6] is None else shapely.from_wkb(bytes(row[6])),
+    )

@@ -1,0 +1,245 @@
+"""What may be told: the draft of a contribution and the limits it is held against."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+import shapely
+from pydantic import (
+    UUID4,
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from app.kit.geometry import LonLatGeometry
+from app.kit.problems import Fault, Problem
+
+MAX_COMMENT_CHARACTERS = 500
+MAX_LINE_VERTICES = 500
+MAX_LINE_METRES = 20_000
+MAX_AREA_VERTICES = 200
+MAX_AREA_SQUARE_METRES = 4_000_000
+MAX_MARKS_PER_REQUEST = 50
+MAX_MARKS_PER_PARTICIPANT = 200
+CAMPAIGN_MARGIN_METRES = 2_000
+
+Moderation = Literal["waiting", "released", "hidden"]
+Provenance = Literal["participant", "paper", "import"]
+
+# Everything of Unicode's category Cc but the line feed, and the embeddings, overrides and
+# isolates that make text read otherwise than it was written (Unicode TR 36, 2.5).
+_REFUSED_CHARACTER = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class TextRefused(Problem):
+    """A text holds a control character or one that reverses the reading direction."""
+
+    status = 422
+
+
+class CommentTooLong(Problem):
+    """A comment has at most 500 characters."""
+
+    status = 422
+
+
+class LineTooDetailed(Problem):
+    """A line has at most 500 vertices."""
+
+    status = 422
+
+
+class LineTooLong(Problem):
+    """A line is at most 20 km long."""
+
+    status = 422
+
+
+class AreaTooDetailed(Problem):
+    """An area has at most 200 vertices."""
+
+    status = 422
+
+
+class AreaTooLarge(Problem):
+    """An area is at most 4 km² large."""
+
+    status = 422
+
+
+class AreaHasHoles(Problem):
+    """An area is drawn as one ring without holes."""
+
+    status = 422
+
+
+class GeometryInvalid(Problem):
+    """The geometry crosses or touches itself, or has no extent; the error names the place.
+
+    It is not repaired: what a child drew is changed by nobody.
+    """
+
+    status = 422
+
+
+class OutsideCampaignArea(Problem):
+    """The mark lies more than 2 km outside the area the campaign asks about."""
+
+    status = 422
+
+
+class TooManyMarksAtOnce(Problem):
+    """One request carries at most 50 marks."""
+
+    status = 422
+
+
+class RepeatedMark(Problem):
+    """Two marks of one request have the same id."""
+
+    status = 422
+
+
+class TooManyMarks(Problem):
+    """One participant has at most 200 marks."""
+
+    status = 409
+
+
+class ContributionDiffers(Problem):
+    """Another mark was already stored under this id; a new mark needs a new id."""
+
+    status = 409
+
+
+class UnknownContribution(Problem):
+    """There is no such mark, or it is not yours to see."""
+
+    status = 404
+
+
+def normalise_comment(text: object) -> object:
+    """NFC without blanks around it; an empty comment is none."""
+    return unicodedata.normalize("NFC", text).strip() or None if isinstance(text, str) else text
+
+
+def check_comment(text: str) -> str:
+    """Raise `CommentTooLong` or `TextRefused`."""
+    if len(text) > MAX_COMMENT_CHARACTERS:
+        raise CommentTooLong(errors=[Fault("/comment", f"Has {len(text)} characters.")])
+    refused = _REFUSED_CHARACTER.search(text)
+    if refused is not None:
+        raise TextRefused(
+            errors=[
+                Fault("/comment", f"U+{ord(refused[0]):04X} at character {refused.start() + 1}.")
+            ]
+        )
+    return text
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Comment = Annotated[str, AfterValidator(check_comment), Field(max_length=None)]
+
+
+class ContributionDraft(BaseModel):
+    """A mark as a participant sends it: a way, a place or a wish."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "contribution_id": "6f1f7a52-3c1f-4f0e-9d0a-0d8a3b6a4c11",
+                    "theme": "change",
+                    "category": "dark",
+                    "geometry": {"type": "Point", "coordinates": [5.2441, 60.3617]},
+                    "attributes": {"season": "winter", "time_of_day": "dark"},
+                    "comment": "Lyset er borte i hele trappen.",
+                }
+            ]
+        },
+    )
+
+    contribution_id: UUID4 = Field(
+        description="Made by the client, random (version 4): sending the mark twice is harmless."
+    )
+    theme: Code
+    category: Code
+    geometry: LonLatGeometry
+    attributes: dict[Code, Code] = Field(default_factory=dict, max_length=10)
+    comment: Annotated[Comment | None, BeforeValidator(normalise_comment)] = Field(
+        default=None, json_schema_extra={"maxLength": MAX_COMMENT_CHARACTERS}
+    )
+
+    def digest(self) -> bytes:
+        """SHA-256 of the content; the same mark sent again has the same digest."""
+        content = [self.theme, self.category, sorted(self.attributes.items()), self.comment]
+        return hashlib.sha256(
+            json.dumps(content, ensure_ascii=False).encode() + shapely.to_wkb(self.geometry)
+        ).digest()
+
+
+def check_batch(ids: Sequence[UUID]) -> None:
+    """Raise `TooManyMarksAtOnce` or `RepeatedMark` for the marks of one request."""
+    if len(ids) > MAX_MARKS_PER_REQUEST:
+        raise TooManyMarksAtOnce
+    if len(set(ids)) < len(ids):
+        raise RepeatedMark
+
+
+def check_count(stored: int, new: int) -> None:
+    """Raise `TooManyMarks` where `new` more would be too many for one participant."""
+    if stored + new > MAX_MARKS_PER_PARTICIPANT:
+        raise TooManyMarks
+
+
+def check_shape(lonlat: shapely.Geometry) -> None:
+    """Raise where a geometry has too many vertices, holes, or is not valid.
+
+    Asked in the drawn coordinates, before they are transformed.
+    """
+    vertices = shapely.get_num_coordinates(lonlat)
+    match lonlat:
+        case shapely.LineString() if vertices > MAX_LINE_VERTICES:
+            raise LineTooDetailed(errors=[_at(f"Has {vertices} vertices.")])
+        case shapely.Polygon() if lonlat.interiors:
+            raise AreaHasHoles(errors=[_at(f"Has {len(lonlat.interiors)} holes.")])
+        # The closing position repeats the first and is not counted.
+        case shapely.Polygon() if vertices - 1 > MAX_AREA_VERTICES:
+            raise AreaTooDetailed(errors=[_at(f"Has {vertices - 1} vertices.")])
+    if not shapely.is_valid(lonlat):
+        raise GeometryInvalid(errors=[_at(f"{shapely.is_valid_reason(lonlat)}.")])
+
+
+def check_size(metres: shapely.Geometry) -> None:
+    """Raise `LineTooLong` or `AreaTooLarge`; `metres` is in EPSG:25833."""
+    match metres:
+        case shapely.LineString() if metres.length > MAX_LINE_METRES:
+            raise LineTooLong(errors=[_at(f"Is {metres.length / 1000:.1f} km long.")])
+        case shapely.Polygon() if metres.area > MAX_AREA_SQUARE_METRES:
+            raise AreaTooLarge(errors=[_at(f"Is {metres.area / 1e6:.1f} km² large.")])
+
+
+def check_inside(metres: shapely.Geometry, fence: shapely.Geometry | None) -> None:
+    """Raise `OutsideCampaignArea` where any part lies outside the campaign's widened area."""
+    if fence is not None and not shapely.covers(fence, metres):
+        raise OutsideCampaignArea(errors=[_at("Lies outside.")])
+
+
+def _at(detail: str) -> Fault:
+    return Fault("/geometry/coordinates", detail)
+
+
+def first_moderation(comment: str | None) -> Moderation:
+    """A comment waits for a human; a mark without one has nothing to wait for (R8)."""
+    return "released" if comment is None else "waiting"

@@ -1,0 +1,364 @@
+"""Contributions and their footprints: stored once, read by their author and by planners."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import shapely
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.campaigns.store import campaign
+from app.catalogue.store import category
+from app.contributions.rules import Moderation, Provenance
+from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
+from app.kit.geometry import METRES_SRID
+from app.kit.grid import BASE_CELL_METRES, Cells
+from app.people.store import participant
+
+contribution = Table(
+    "contribution",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("contribution_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("participant_id", Uuid, nullable=False),
+    Column("catalogue_version", Integer, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("geometry", metres_column("GEOMETRY"), nullable=False),
+    # What a planner may see of it, treated once when it is stored (privacy model R5).
+    Column("planner_geometry", metres_column("GEOMETRY")),
+    Column("attributes", JSONB, nullable=False),
+    Column("comment", Text),
+    Column("moderation", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("draft_digest", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
+    ),
+    ForeignKeyConstraint(
+        ["municipality_id", "participant_id"],
+        [participant.c.municipality_id, participant.c.participant_id],
+    ),
+    ForeignKeyConstraint(
+        ["municipality_id", "catalogue_version", "theme", "category"],
+        [
+            category.c.municipality_id,
+            category.c.version,
+            category.c.theme,
+            category.c.category,
+        ],
+    ),
+    CheckConstraint("moderation IN ('waiting', 'released', 'hidden')", name="known_moderation"),
+    CheckConstraint("provenance IN ('participant', 'paper', 'import')", name="known_provenance"),
+    CheckConstraint("char_length(comment) <= 500", name="short_comment"),
+    Index(None, "municipality_id", "campaign_id", "contribution_id"),
+    Index(None, "municipality_id", "participant_id"),
+)
+
+# "This contribution touches this 50 m cell": the only spatial look-up under row-level security.
+footprint = Table(
+    "footprint",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("contribution_id", Uuid, primary_key=True),
+    Column("cell_e", Integer, primary_key=True),
+    Column("cell_n", Integer, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "contribution_id"],
+        [contribution.c.municipality_id, contribution.c.contribution_id],
+        ondelete="CASCADE",
+    ),
+    Index(None, "municipality_id", "campaign_id", "cell_e", "cell_n", "contribution_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A mark as it is stored; both geometries are in EPSG:25833."""
+
+    municipality_id: str
+    contribution_id: UUID
+    campaign_id: UUID
+    participant_id: UUID
+    catalogue_version: int
+    theme: str
+    category: str
+    geometry: shapely.Geometry
+    planner_geometry: shapely.Geometry | None
+    attributes: str
+    comment: str | None
+    moderation: Moderation
+    provenance: Provenance
+    received_at: datetime
+    draft_digest: bytes
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContribution:
+    """A mark as its author sees it; `geometry` is in EPSG:25833."""
+
+    contribution_id: UUID
+    theme: str
+    category: str
+    geometry: shapely.Geometry
+    attributes: dict[str, str]
+    comment: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """GeoJSON features as PostgreSQL wrote them, and where the next page begins."""
+
+    features: bytes
+    number_returned: int
+    last_id: UUID | None
+    has_more: bool
+
+
+_ADD_ONCE = b"""
+WITH added AS (
+  INSERT INTO contribution (
+    municipality_id, contribution_id, campaign_id, participant_id, catalogue_version,
+    theme, category, geometry, planner_geometry, attributes, comment,
+    moderation, provenance, received_at, draft_digest
+  ) VALUES (
+    %(municipality_id)s, %(contribution_id)s, %(campaign_id)s, %(participant_id)s,
+    %(catalogue_version)s, %(theme)s, %(category)s,
+    ST_GeomFromWKB(%(geometry)s, %(srid)s), ST_GeomFromWKB(%(planner_geometry)s, %(srid)s),
+    %(attributes)s::jsonb, %(comment)s,
+    %(moderation)s, %(provenance)s, %(received_at)s, %(draft_digest)s
+  )
+  ON CONFLICT (municipality_id, contribution_id) DO NOTHING
+  RETURNING municipality_id, contribution_id, campaign_id
+), covered AS (
+  INSERT INTO footprint (municipality_id, contribution_id, campaign_id, cell_e, cell_n)
+  SELECT municipality_id, contribution_id, campaign_id, cell.e, cell.n
+  FROM added, unnest(%(cells_e)s::integer[], %(cells_n)s::integer[]) AS cell (e, n)
+)
+SELECT (SELECT count(*) FROM added), (
+  SELECT count(*) FROM contribution
+  WHERE municipality_id = %(municipality_id)s AND participant_id = %(participant_id)s
+)
+"""
+
+
+async def add_once(writer: Writer, new: Contribution) -> tuple[bool, int]:
+    """Store a mark and its footprint unless its id is taken.
+
+    Returns whether it was stored, and how many marks the participant had before.
+    """
+    row = await writer.row(
+        _ADD_ONCE,
+        {
+            "municipality_id": new.municipality_id,
+            "contribution_id": new.contribution_id,
+            "campaign_id": new.campaign_id,
+            "participant_id": new.participant_id,
+            "catalogue_version": new.catalogue_version,
+            "theme": new.theme,
+            "category": new.category,
+            "geometry": shapely.to_wkb(new.geometry),
+            "planner_geometry": _wkb_or_none(new.planner_geometry),
+            "srid": METRES_SRID,
+            "attributes": new.attributes,
+            "comment": new.comment,
+            "moderation": new.moderation,
+            "provenance": new.provenance,
+            "received_at": new.received_at,
+            "draft_digest": new.draft_digest,
+            "cells_e": new.cells[:, 0].tolist(),
+            "cells_n": new.cells[:, 1].tolist(),
+        },
+    )
+    if row is None:
+        raise LookupError("a statement without FROM answered no row")
+    return row[0] == 1, row[1]
+
+
+def _wkb_or_none(geometry: shapely.Geometry | None) -> bytes | None:
+    return None if geometry is None else shapely.to_wkb(geometry)
+
+
+async def is_same_contribution(
+    reader: Reader,
+    municipality_id: str,
+    contribution_id: UUID,
+    participant_id: UUID,
+    draft_digest: bytes,
+) -> bool:
+    """Whether the mark stored under this id is this participant's, with this content."""
+    found = await reader.scalar(
+        select(contribution.c.contribution_id).where(
+            contribution.c.municipality_id == municipality_id,
+            contribution.c.contribution_id == contribution_id,
+            contribution.c.participant_id == participant_id,
+            contribution.c.draft_digest == draft_digest,
+        )
+    )
+    return found is not None
+
+
+async def remove_own(
+    writer: Writer, municipality_id: str, contribution_id: UUID, participant_id: UUID
+) -> bool:
+    """Delete a participant's own mark; False where there is none."""
+    removed = await writer.change(
+        delete(contribution).where(
+            contribution.c.municipality_id == municipality_id,
+            contribution.c.contribution_id == contribution_id,
+            contribution.c.participant_id == participant_id,
+        )
+    )
+    return removed == 1
+
+
+async def list_own(
+    reader: Reader, municipality_id: str, participant_id: UUID
+) -> list[OwnContribution]:
+    """A participant's own marks, oldest first."""
+    rows = await reader.all(
+        select(
+            contribution.c.contribution_id,
+            contribution.c.theme,
+            contribution.c.category,
+            func.ST_AsBinary(contribution.c.geometry).label("geometry"),
+            contribution.c.attributes,
+            contribution.c.comment,
+            contribution.c.received_at,
+        )
+        .where(
+            contribution.c.municipality_id == municipality_id,
+            contribution.c.participant_id == participant_id,
+        )
+        .order_by(contribution.c.received_at, contribution.c.contribution_id)
+    )
+    return [
+        OwnContribution(**{**row._mapping, "geometry": shapely.from_wkb(bytes(row.geometry))})
+        for row in rows
+    ]
+
+
+# One page, in the order of the random ids: the order marks came in would tell which of them one
+# child sent together. The text is built here and passes through Python untouched; six decimals
+# of a degree are finer than the 10 m grid the geometries lie on.
+_PAGE = """
+WITH page AS MATERIALIZED (
+  SELECT contribution_id, theme, category, attributes, moderation, provenance, received_at,
+         comment, planner_geometry
+  FROM contribution
+  WHERE municipality_id = %(municipality_id)s AND campaign_id = %(campaign_id)s
+    AND moderation <> 'hidden'{conditions}
+  ORDER BY contribution_id
+  LIMIT %(limit)s + 1
+), shown AS (
+  SELECT * FROM page ORDER BY contribution_id LIMIT %(limit)s
+)
+SELECT convert_to(coalesce(string_agg(
+         '{{"type":"Feature","id":"' || contribution_id
+         || '","geometry":'
+         || coalesce(ST_AsGeoJSON(ST_Transform(planner_geometry, 4326), 6), 'null')
+         || ',"properties":{{"theme":"' || theme || '","category":"' || category
+         || '","attributes":' || attributes::text
+         || ',"comment":'
+         || coalesce(CASE WHEN moderation = 'released' THEN to_json(comment)::text END, 'null')
+         || ',"month":"' || to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')
+         || '","provenance":"' || provenance || '"}}}}',
+         ',' ORDER BY contribution_id), ''), 'UTF8'),
+       count(*), max(contribution_id::text), (SELECT count(*) FROM page) > %(limit)s
+FROM shown
+"""
+_AFTER = "\n    AND contribution_id > %(after)s"
+_OF_THEME = "\n    AND theme = %(theme)s"
+_OF_CATEGORY = "\n    AND category = %(category)s"
+# The cells find candidates through a btree; the box is then held against what the planner may
+# see, so that moving it about cannot find the end of a way that was taken off.
+_IN_BOX = """
+    AND contribution_id IN (
+      SELECT f.contribution_id FROM footprint f
+      WHERE f.municipality_id = %(municipality_id)s AND f.campaign_id = %(campaign_id)s
+        AND f.cell_e BETWEEN %(cell_west)s AND %(cell_east)s
+        AND f.cell_n BETWEEN %(cell_south)s AND %(cell_north)s
+    )
+    AND ST_Intersects(planner_geometry, ST_GeomFromWKB(%(box)s, 25833))"""
+
+
+async def list_for_planner(
+    reader: Reader,
+    municipality_id: str,
+    campaign_id: UUID,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    theme: str | None = None,
+    category_code: str | None = None,
+    box: shapely.Geometry | None = None,
+) -> Page:
+    """A campaign's marks as GeoJSON features a planner may see; `box` is in EPSG:25833."""
+    values: dict[str, Any] = {
+        "municipality_id": municipality_id,
+        "campaign_id": campaign_id,
+        "limit": limit,
+    }
+    conditions = ""
+    for condition, name, value in (
+        (_AFTER, "after", after),
+        (_OF_THEME, "theme", theme),
+        (_OF_CATEGORY, "category", category_code),
+    ):
+        if value is not None:
+            conditions += condition
+            values[name] = value
+    if box is not None:
+        conditions += _IN_BOX
+        values |= {"box": shapely.to_wkb(box), **_cell_range(box)}
+    row = await reader.row(_PAGE.format(conditions=conditions).encode(), values, binary=True)
+    if row is None:
+        raise LookupError("an aggregate answered no row")
+    return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])
+
+
+def _cell_range(box: shapely.Geometry) -> dict[str, int]:
+    west, south, east, north = shapely.bounds(box)
+    # One cell more on every side: a snapped vertex may lie across the border of its cell.
+    return {
+        "cell_west": int(west // BASE_CELL_METRES) - 1,
+        "cell_south": int(south // BASE_CELL_METRES) - 1,
+        "cell_east": int(east // BASE_CELL_METRES) + 1,
+        "cell_north": int(north // BASE_CELL_METRES) + 1,
+    }
+
+
+async def count_by_theme(reader: Reader, municipality_id: str, campaign_id: UUID) -> dict[str, int]:
+    """How many marks of a campaign a planner may see, by theme."""
+    rows = await reader.all(
+        select(contribution.c.theme, func.count().label("marks"))
+        .where(
+            contribution.c.municipality_id == municipality_id,
+            contribution.c.campaign_id == campaign_id,
+            contribution.c.moderation != "hidden",
+        )
+        .group_by(contribution.c.theme)
+        .order_by(contribution.c.theme)
+    )
+    return {row.theme: row.marks for row in rows}

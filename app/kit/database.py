@@ -1,0 +1,200 @@
+"""One request, one transaction: readers that cannot write, writers that commit once."""
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Self, TypeVar
+
+import psycopg
+from geoalchemy2 import Geometry
+from psycopg.rows import TupleRow
+from sqlalchemy import Executable, MetaData, Row, Text, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.kit.geometry import METRES_SRID
+
+APP_ROLE = "nabotrakk_app"
+"""The role the service works as: it owns nothing, so row-level security binds it."""
+
+MUNICIPALITY_SETTING = "nabotrakk.municipality"
+_MUNICIPALITY_ID = re.compile(r"\d{4}")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+        "fk": "%(table_name)s_%(referred_table_name)s_fkey",
+        "pk": "%(table_name)s_pkey",
+    }
+)
+
+# Four digits, kept as text: a municipality's number may begin with 0 (Oslo is 0301).
+MunicipalityId = Text
+
+
+def metres_column(kind: str) -> Geometry:
+    """The type of a geometry column in EPSG:25833.
+
+    Without a GiST index: under row-level security PostgreSQL does not use one, because PostGIS'
+    operators are not leakproof. Look-ups go through the footprint's integer cells.
+    """
+    return Geometry(kind, srid=METRES_SRID, spatial_index=False)
+
+
+class Reader:
+    """One read-only transaction; PostgreSQL itself refuses a write.
+
+    It begins when `enter` names the municipality, or, for what belongs to none, with the first
+    statement. Rows of another municipality do not exist for it (row-level security).
+    """
+
+    _begin = "BEGIN READ ONLY"
+
+    def __init__(self, connection: AsyncConnection, driver: psycopg.AsyncConnection[TupleRow]):
+        self._connection = connection
+        self._driver = driver
+        self._begun = False
+
+    async def enter(self, municipality_id: str) -> None:
+        """See the rows of this municipality, and no others, until the transaction ends."""
+        if not _MUNICIPALITY_ID.fullmatch(municipality_id):
+            raise ValueError("a municipality is named by four digits")
+        # SET takes no parameters; the digits were just checked. Sent together with BEGIN.
+        await self._open(f"SET LOCAL {MUNICIPALITY_SETTING} = '{municipality_id}'")
+
+    async def _open(self, setting: str = "") -> None:
+        if self._begun and not setting:
+            return
+        command = setting if self._begun else "; ".join(filter(None, (self._begin, setting)))
+        # Two commands in one message cannot be prepared.
+        await self._driver.execute(command.encode(), prepare=False)
+        self._begun = True
+
+    async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
+        """Every row of the answer."""
+        await self._open()
+        return (await self._connection.execute(statement, values)).all()
+
+    async def one_or_none(self, statement: Executable, /, **values: Any) -> Row[Any] | None:
+        """The only row, or None; two rows are an error."""
+        await self._open()
+        return (await self._connection.execute(statement, values)).one_or_none()
+
+    async def scalar(self, statement: Executable, /, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        await self._open()
+        return await self._connection.scalar(statement, values)
+
+    async def row(
+        self, sql: bytes, values: Mapping[str, Any], *, binary: bool = False
+    ) -> TupleRow | None:
+        """The first row of a hot statement, past SQLAlchemy on the driver's own connection.
+
+        With `binary`, a bytea arrives as the bytes it is instead of as hexadecimal text.
+        """
+        await self._open()
+        return await (await self._driver.execute(sql, values, binary=binary)).fetchone()
+
+    async def finish(self) -> None:
+        """End the transaction; what was written stands from here on."""
+        if self._begun:
+            await self._driver.execute(b"COMMIT", prepare=False)
+            self._begun = False
+
+    async def abandon(self) -> None:
+        """End the transaction as if it had never been."""
+        if self._begun and not self._driver.closed:
+            await self._driver.rollback()
+        self._begun = False
+
+
+class Writer(Reader):
+    """One transaction that may write; it commits when the request is done, before the answer."""
+
+    _begin = "BEGIN"
+
+    async def change(self, statement: Executable, /, **values: Any) -> int:
+        """Run an insert, update or delete; the number of rows it touched."""
+        await self._open()
+        return (await self._connection.execute(statement, values)).rowcount
+
+    async def change_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run the same statement for each of `rows`."""
+        await self._open()
+        if rows:
+            await self._connection.execute(statement, rows)
+
+    @asynccontextmanager
+    async def copy(self, sql: str) -> AsyncIterator[psycopg.AsyncCopy]:
+        """Stream rows into a table with COPY; under row-level security only a temporary one."""
+        await self._open()
+        async with self._driver.cursor() as cursor, cursor.copy(sql.encode()) as stream:
+            yield stream
+
+
+T = TypeVar("T", bound=Reader)
+
+
+class Database:
+    """The pool of connections, all of them in the role that owns nothing."""
+
+    def __init__(self, url: str, *, role: str | None = None, pool_size: int = 12):
+        options = ["-c jit=off", "-c statement_timeout=15s", "-c lock_timeout=5s"]
+        # A role set in the start-up packet is also what RESET ROLE goes back to.
+        if role is not None:
+            options.append(f"-c role={role}")
+        self._engine: AsyncEngine = create_async_engine(
+            driver_url(url),
+            # We say BEGIN and COMMIT ourselves, to send BEGIN together with the municipality.
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=False,
+            pool_use_lifo=True,
+            connect_args={"options": " ".join(options), "connect_timeout": 5},
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reader]:
+        """A read-only transaction."""
+        async with self._transaction(Reader) as reader:
+            yield reader
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Writer]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        async with self._transaction(Writer) as writer:
+            yield writer
+
+    @asynccontextmanager
+    async def _transaction(self, kind: type[T]) -> AsyncIterator[T]:
+        async with self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            transaction = kind(connection, driver)
+            try:
+                yield transaction
+                await transaction.finish()
+            except BaseException:
+                await transaction.abandon()
+                if driver.closed:
+                    # The server went away under the driver; the pool must not lend it again.
+                    await connection.invalidate()
+                raise
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def driver_url(url: str) -> str:
+    """Any usual spelling of a PostgreSQL URL, with the driver we use."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)

@@ -1,0 +1,181 @@
+"""Geometry in and out: GeoJSON in CRS84 from clients, metres of EPSG:25833 inside."""
+
+import json
+from typing import Annotated, Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pydantic import GetPydanticSchema
+from pydantic_core import core_schema
+from pyproj import Transformer
+
+from app.kit.problems import Fault, Problem
+
+METRES_SRID = 25833
+"""EUREF89 UTM zone 33N: the whole country in one zone, and the CRS of SSB's grid."""
+
+# Mainland Norway, generously, in CRS84; checked before transforming, because far from its
+# zone UTM answers with infinities and huge numbers.
+LONGITUDES = (3.0, 33.0)
+LATITUDES = (57.0, 72.0)
+EASTINGS = (-100_000.0, 1_130_000.0)
+NORTHINGS = (6_400_000.0, 7_960_000.0)
+
+_to_metres = Transformer.from_crs("OGC:CRS84", f"EPSG:{METRES_SRID}", always_xy=True)
+_to_lonlat = Transformer.from_crs(f"EPSG:{METRES_SRID}", "OGC:CRS84", always_xy=True)
+
+_NESTING = {"Point": 0, "LineString": 1, "Polygon": 2}
+
+
+class UnknownGeometry(Problem):
+    """The geometry is not a GeoJSON Point, LineString or Polygon with numbers as coordinates."""
+
+    status = 422
+
+
+class NotTwoDimensional(Problem):
+    """Positions have exactly two numbers, longitude and latitude; heights are not taken."""
+
+    status = 422
+
+
+class OutsideNorway(Problem):
+    """A position lies outside mainland Norway, or longitude and latitude are swapped."""
+
+    status = 422
+
+
+def read_geojson(document: Any) -> shapely.Geometry:
+    """A shapely geometry in CRS84 from a GeoJSON geometry (RFC 7946), taken as it is.
+
+    Raises `UnknownGeometry`, `NotTwoDimensional`; whether it is allowed is not asked here.
+    """
+    if not isinstance(document, dict) or set(document) != {"type", "coordinates"}:
+        raise _unknown("/geometry", "Expected an object with `type` and `coordinates` alone.")
+    kind, coordinates = document["type"], document["coordinates"]
+    if not isinstance(kind, str) or kind not in _NESTING:
+        raise _unknown("/geometry/type", "Expected Point, LineString or Polygon.")
+    _check_positions(coordinates, _NESTING[kind], "/geometry/coordinates")
+    try:
+        match kind:
+            case "Point":
+                return shapely.Point(coordinates)
+            case "LineString":
+                return shapely.LineString(coordinates)
+            case _:
+                for index, ring in enumerate(coordinates):
+                    _check_closed(ring, f"/geometry/coordinates/{index}")
+                return shapely.Polygon(coordinates[0], coordinates[1:])
+    except (ValueError, IndexError, shapely.GEOSException) as error:
+        raise _unknown("/geometry/coordinates", "Too few positions.") from error
+
+
+def _check_closed(ring: list[list[float]], pointer: str) -> None:
+    # shapely would close an open ring by itself; nothing a user drew is repaired.
+    if len(ring) < 4 or ring[0] != ring[-1]:
+        raise _unknown(pointer, "A ring has at least four positions, the last equal to the first.")
+
+
+def _check_positions(value: Any, nesting: int, pointer: str) -> None:
+    if not isinstance(value, list):
+        raise _unknown(pointer, "Expected an array.")
+    if nesting:
+        for index, member in enumerate(value):
+            _check_positions(member, nesting - 1, f"{pointer}/{index}")
+        return
+    if len(value) > 2:
+        raise NotTwoDimensional(errors=[Fault(pointer, "Expected two numbers.")])
+    if len(value) < 2 or not all(type(number) in (int, float) for number in value):
+        raise _unknown(pointer, "Expected two numbers.")
+
+
+def _unknown(pointer: str, detail: str) -> UnknownGeometry:
+    return UnknownGeometry(errors=[Fault(pointer, detail)])
+
+
+def to_metres(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The geometry in EPSG:25833; raises `OutsideNorway` before the projection can misbehave."""
+    coordinates = shapely.get_coordinates(geometry)
+    _check_within(coordinates, LONGITUDES, LATITUDES)
+    projected = _apply(_to_metres, geometry)
+    _check_within(shapely.get_coordinates(projected), EASTINGS, NORTHINGS)
+    return projected
+
+
+def to_lonlat(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The geometry in CRS84, from EPSG:25833."""
+    return _apply(_to_lonlat, geometry)
+
+
+def _apply(transformer: Transformer, geometry: shapely.Geometry) -> shapely.Geometry:
+    def project(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
+
+    return shapely.transform(geometry, project)
+
+
+def _check_within(
+    coordinates: NDArray[np.float64], easts: tuple[float, float], norths: tuple[float, float]
+) -> None:
+    low, high = np.array([easts[0], norths[0]]), np.array([easts[1], norths[1]])
+    outside = ((coordinates < low) | (coordinates > high)).any(axis=1)
+    if outside.any():
+        place = int(np.argmax(outside))
+        raise OutsideNorway(
+            errors=[Fault("/geometry/coordinates", f"Position number {place + 1} is outside.")]
+        )
+
+
+def lonlat_box_in_metres(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """A CRS84 box as a polygon of EPSG:25833; its sides are bent there, so they get more points."""
+    west, east = np.clip((west, east), *LONGITUDES)
+    south, north = np.clip((south, north), *LATITUDES)
+    return to_metres(shapely.segmentize(shapely.box(west, south, east, north), 0.05))
+
+
+def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:
+    """A GeoJSON geometry in CRS84 with seven decimals (about a centimetre), from EPSG:25833."""
+    lonlat = shapely.transform(to_lonlat(geometry), lambda numbers: numbers.round(7))
+    document: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(lonlat)))
+    return document
+
+
+def position_schema(nesting: int) -> dict[str, Any]:
+    """JSON Schema of GeoJSON coordinates: a position inside `nesting` arrays."""
+    schema: dict[str, Any] = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 2,
+        "maxItems": 2,
+    }
+    for _ in range(nesting):
+        schema = {"type": "array", "items": schema}
+    return schema
+
+
+GEOJSON_SCHEMA: dict[str, Any] = {
+    "title": "Geometry",
+    "description": "GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.",
+    "oneOf": [
+        {
+            "type": "object",
+            "title": kind,
+            "required": ["type", "coordinates"],
+            "additionalProperties": False,
+            "properties": {"type": {"const": kind}, "coordinates": position_schema(nesting)},
+        }
+        for kind, nesting in _NESTING.items()
+    ],
+}
+
+LonLatGeometry = Annotated[
+    shapely.Geometry,
+    GetPydanticSchema(
+        lambda _source, _handler: core_schema.no_info_plain_validator_function(
+            lambda value: value if isinstance(value, shapely.Geometry) else read_geojson(value),
+            metadata={"pydantic_js_functions": [lambda _schema, _handler: GEOJSON_SCHEMA]},
+        )
+    ),
+]
+"""A pydantic field: GeoJSON in the document, a shapely geometry in CRS84 in the object."""

@@ -1,0 +1,160 @@
+"""HTTP's side of the house: strict JSON in, problems out, one transaction a request."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Annotated, Any
+
+import psycopg
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.kit.database import Database, Reader, Writer
+from app.kit.problems import (
+    BodyTooLarge,
+    Fault,
+    InternalError,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    RequestRefused,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+from app.kit.strict_json import parse_json
+
+log = logging.getLogger("nabotrakk.web")
+
+MAX_BODY_BYTES = 65_536
+READING_METHODS = frozenset({"GET", "HEAD"})
+
+
+async def open_transaction(request: Request) -> AsyncIterator[Reader]:
+    """The request's only transaction: read-only for GET and HEAD, else a writer."""
+    database: Database = request.app.state.database
+    reading = request.method in READING_METHODS
+    async with database.reading() if reading else database.writing() as transaction:
+        yield transaction
+
+
+# Scope "function": the transaction commits before the answer leaves. Under FastAPI's default
+# scope a client would read 201 for a row that a failing commit then takes back.
+ReaderDep = Annotated[Reader, Depends(open_transaction, scope="function")]
+WriterDep = Annotated[Writer, Depends(open_transaction, scope="function")]
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read by `kit.strict_json` and is at most 64 kB."""
+
+    async def json(self) -> Any:
+        """The parsed body, or a `Problem`."""
+        if not hasattr(self, "_json"):
+            media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
+            if media_type != "application/json" or "content-encoding" in self.headers:
+                raise UnsupportedMediaType
+            self._json = parse_json(await self.body())
+        return self._json
+
+    async def body(self) -> bytes:
+        """The whole body; raises `BodyTooLarge` as soon as it is known to be."""
+        if not hasattr(self, "_body"):
+            declared = self.headers.get("content-length", "0")
+            if not declared.isdecimal() or int(declared) > MAX_BODY_BYTES:
+                raise BodyTooLarge
+            received = bytearray()
+            async for chunk in self.stream():
+                received += chunk
+                if len(received) > MAX_BODY_BYTES:
+                    raise BodyTooLarge
+            self._body = bytes(received)
+        return self._body
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body as `StrictRequest` does."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, given the stricter request."""
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    """The answer of RFC 9457."""
+    return JSONResponse(
+        problem.body(request.scope.get("state", {}).get("request_id", "")),
+        status_code=problem.status,
+        headers={"Cache-Control": "no-store", **problem.headers},
+        media_type="application/problem+json",
+    )
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Make every refusal and every failure of `app` a problem document."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)  # noqa: S101 — tells the type checker
+        return problem_response(request, error)
+
+    async def on_http_exception(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        return problem_response(request, _of_http(error))
+
+    async def on_validation_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        faults = [
+            Fault(_pointer(fault["loc"]), fault["msg"].removeprefix("Value error, "))
+            for fault in error.errors()
+        ]
+        return problem_response(request, InvalidInput(errors=faults))
+
+    async def on_database_error(request: Request, error: Exception) -> Response:
+        if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+            return await on_failure(request, error)
+        log.error("database unavailable", extra={"error": type(error).__name__})
+        return problem_response(request, ServiceUnavailable(headers={"Retry-After": "2"}))
+
+    async def on_failure(request: Request, error: Exception) -> Response:
+        # The type and the place, never the message: a database error quotes the row's values.
+        log.error("unhandled", extra={"error": type(error).__name__, "place": _place(error)})
+        return problem_response(request, InternalError())
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+    for kind in (psycopg.OperationalError, DBAPIError, PoolTimeout):
+        app.add_exception_handler(kind, on_database_error)
+    # Not Starlette's handler for Exception: that one answers and then raises again.
+    app.state.on_failure = on_failure
+
+
+def _of_http(error: HTTPException) -> Problem:
+    match error.status_code:
+        case 404:
+            return NotFound()
+        case 405:
+            return MethodNotAllowed(headers=dict(error.headers or {}))
+        case _:
+            return RequestRefused()
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    """`("body", "attributes", "season")` → `/attributes/season`; other parts keep their place."""
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

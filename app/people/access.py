@@ -1,0 +1,101 @@
+"""Who is asking: the token of a participant, the cookie of a staff member, and their roles."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from app.kit.web import READING_METHODS, ReaderDep
+from app.people.rules import (
+    CrossSiteRequest,
+    NotSignedIn,
+    Participant,
+    Role,
+    RoleMissing,
+    UnknownToken,
+    may,
+    read_token,
+)
+from app.people.store import StaffMember, find_participant_by_token, find_staff_by_token
+
+STAFF_COOKIE = "nabotrakk_staff"
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="participant", description="Token from joining with a code."
+)
+_cookie = APIKeyCookie(
+    name=STAFF_COOKIE, auto_error=False, scheme_name="staff", description="Set by signing in."
+)
+
+
+async def current_participant(
+    transaction: ReaderDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Participant:
+    """The participant whose token the request bears; the transaction enters their municipality."""
+    token = read_token(credentials.credentials) if credentials else None
+    if token is None:
+        raise UnknownToken(headers={"WWW-Authenticate": "Bearer"})
+    await transaction.enter(token.municipality_id)
+    participant_id = await find_participant_by_token(
+        transaction, token.municipality_id, token.token_hash
+    )
+    if participant_id is None:
+        raise UnknownToken(headers={"WWW-Authenticate": "Bearer"})
+    return Participant(token.municipality_id, participant_id)
+
+
+async def current_staff(
+    request: Request,
+    transaction: ReaderDep,
+    cookie: Annotated[str | None, Security(_cookie)],
+) -> StaffMember:
+    """The staff member who is signed in; the transaction enters their municipality."""
+    check_same_site(request)
+    token = read_token(cookie) if cookie else None
+    if token is None:
+        raise NotSignedIn
+    await transaction.enter(token.municipality_id)
+    member = await find_staff_by_token(
+        transaction, token.municipality_id, token.token_hash, datetime.now(UTC)
+    )
+    if member is None:
+        raise NotSignedIn
+    return member
+
+
+def check_same_site(request: Request) -> None:
+    """Raise `CrossSiteRequest` for a change that a page of another site asks for.
+
+    Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`) and pages cannot forge
+    it; programs that say nothing carry no one's cookies by accident.
+    """
+    if request.method in READING_METHODS:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None:
+        same = site in ("same-origin", "none")
+    else:
+        same = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if not same:
+        raise CrossSiteRequest
+
+
+def staff_with(role: Role) -> Callable[[StaffMember], Awaitable[StaffMember]]:
+    """A dependency that lets in signed-in staff with `role`."""
+
+    async def with_role(member: Annotated[StaffMember, Depends(current_staff)]) -> StaffMember:
+        if not may(member.roles, role):
+            raise RoleMissing(role=role)
+        return member
+
+    return with_role
+
+
+ParticipantDep = Annotated[Participant, Depends(current_participant)]
+StaffDep = Annotated[StaffMember, Depends(current_staff)]
+PlannerDep = Annotated[StaffMember, Depends(staff_with("planner"))]

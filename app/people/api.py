@@ -1,0 +1,141 @@
+"""Staff sign in and out, and anybody sees which municipalities take part."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.kit.database import Database
+from app.kit.problems import TooManyAttempts
+from app.kit.throttle import FailureThrottle
+from app.kit.web import ReaderDep, StrictRoute, WriterDep
+from app.people import actions, rules, store
+from app.people.access import STAFF_COOKIE, StaffDep, check_same_site
+from app.people.rules import Role, WrongCredentials
+from app.people.store import StaffMember
+
+router = APIRouter(tags=["people"], route_class=StrictRoute)
+
+
+class MunicipalityView(BaseModel):
+    """A municipality that uses the service."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"municipality_id": "4601", "name": "Bergen"}]}
+    )
+
+    municipality_id: str
+    name: str
+
+
+class MunicipalityList(BaseModel):
+    """Every municipality that uses the service."""
+
+    municipalities: list[MunicipalityView]
+
+
+class SignIn(BaseModel):
+    """What a staff member signs in with."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "municipality_id": "4601",
+                    "email": "planlegger@bergen.example",
+                    "password": "korrekt hest batteri",
+                }
+            ]
+        },
+    )
+
+    municipality_id: Annotated[str, Field(pattern=r"^\d{4}$")]
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(max_length=1000)]
+
+
+class StaffView(BaseModel):
+    """The staff member who is signed in."""
+
+    staff_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    municipality: MunicipalityView
+
+
+@router.get("/municipalities")
+async def list_municipalities(reader: ReaderDep) -> MunicipalityList:
+    """Municipalities that use the service, by name."""
+    found = await store.list_municipalities(reader)
+    return MunicipalityList(
+        municipalities=[MunicipalityView(**_fields(municipality)) for municipality in found]
+    )
+
+
+@router.post("/staff/sign-in", dependencies=[Depends(check_same_site)])
+async def sign_in(request: Request, response: Response, body: SignIn) -> StaffView:
+    """Sign in; the answer sets an HttpOnly cookie that lasts ten hours."""
+    database: Database = request.app.state.database
+    throttle: FailureThrottle = request.app.state.sign_in_throttle
+    address = request.client.host if request.client else ""
+    throttle.check(address)
+    now = datetime.now(UTC)
+    try:
+        token = await actions.sign_in(
+            database, body.municipality_id, body.email, body.password, now
+        )
+    except (WrongCredentials, TooManyAttempts):
+        throttle.fail(address)
+        raise
+    response.set_cookie(
+        STAFF_COOKIE,
+        token,
+        max_age=int(rules.STAFF_TOKEN_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.public_url.startswith("https:"),
+    )
+    async with database.reading() as reader:
+        await reader.enter(body.municipality_id)
+        member = await store.find_staff_by_token(
+            reader, body.municipality_id, rules.hash_token(token), now
+        )
+        if member is None:
+            raise LookupError("a new token stands for nobody")
+        return await _view(reader, member)
+
+
+@router.post("/staff/sign-out", status_code=204)
+async def sign_out(
+    request: Request, response: Response, writer: WriterDep, member: StaffDep
+) -> None:
+    """Sign out; the cookie is worthless afterwards, wherever it was copied to."""
+    await actions.sign_out(writer, member, request.cookies[STAFF_COOKIE])
+    response.delete_cookie(STAFF_COOKIE)
+
+
+@router.get("/staff/me")
+async def get_signed_in_staff(reader: ReaderDep, member: StaffDep) -> StaffView:
+    """Who is signed in."""
+    return await _view(reader, member)
+
+
+async def _view(reader: ReaderDep, member: StaffMember) -> StaffView:
+    municipality = await store.find_municipality(reader, member.municipality_id)
+    if municipality is None:
+        raise LookupError("a staff member's municipality is missing")
+    return StaffView(
+        staff_id=member.staff_id,
+        name=member.name,
+        email=member.email,
+        roles=sorted(member.roles),
+        municipality=MunicipalityView(**_fields(municipality)),
+    )
+
+
+def _fields(municipality: store.Municipality) -> dict[str, str]:
+    return {"municipality_id": municipality.municipality_id, "name": municipality.name}

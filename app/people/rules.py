@@ -1,0 +1,134 @@
+"""Who may do what, how tokens look, and how long a wrong password makes one wait."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from app.kit.problems import Problem
+
+Role = Literal["planner", "facilitator", "administrator"]
+ROLES: tuple[Role, ...] = ("planner", "facilitator", "administrator")
+
+TOKEN_BYTES = 16
+STAFF_TOKEN_LIFETIME = timedelta(hours=10)
+FREE_SIGN_IN_FAILURES = 5
+LONGEST_BLOCK = timedelta(minutes=15)
+MIN_PASSWORD_CHARACTERS = 12
+
+_TOKEN = re.compile(r"(\d{4})\.([A-Za-z0-9_-]{22})")
+
+
+class UnknownToken(Problem):
+    """The participant token is missing or not known; join again with the code."""
+
+    status = 401
+
+
+class NotSignedIn(Problem):
+    """This is for municipal staff who have signed in."""
+
+    status = 401
+
+
+class WrongCredentials(Problem):
+    """The e-mail address and the password do not belong together in this municipality."""
+
+    status = 401
+
+
+class RoleMissing(Problem):
+    """You are signed in, but your role does not include this."""
+
+    status = 403
+
+
+class CrossSiteRequest(Problem):
+    """The change was asked for by a page of another site, and was refused."""
+
+    status = 403
+
+
+class WeakPassword(Problem):
+    """A password has at least 12 characters."""
+
+    status = 422
+
+
+class EmailTaken(Problem):
+    """Somebody in the municipality already signs in with this e-mail address."""
+
+    status = 409
+
+
+class UnknownMunicipality(Problem):
+    """No municipality with this number uses the service."""
+
+    status = 404
+
+
+class Token(NamedTuple):
+    """A bearer's token: which municipality it opens, and the hash it is known by there."""
+
+    municipality_id: str
+    token_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A child (or another resident) who takes part: a random id in a municipality."""
+
+    municipality_id: str
+    participant_id: UUID
+
+
+def make_token(municipality_id: str) -> tuple[str, bytes]:
+    """A new token with 128 random bits, and its SHA-256, which alone is stored.
+
+    The token names its municipality, so that the row can be looked up under row-level security.
+    """
+    token = f"{municipality_id}.{secrets.token_urlsafe(TOKEN_BYTES)}"
+    return token, hash_token(token)
+
+
+def hash_token(token: str) -> bytes:
+    """SHA-256 of a token; unsalted is enough, because the token itself is random."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def read_token(text: str) -> Token | None:
+    """The parts of a token, or None where it cannot be one."""
+    match = _TOKEN.fullmatch(text)
+    return Token(match[1], hash_token(text)) if match else None
+
+
+def may(roles: frozenset[Role], needed: Role) -> bool:
+    """Whether these roles include `needed`; an administrator has them all."""
+    return needed in roles or "administrator" in roles
+
+
+def block_after(failures: int) -> timedelta:
+    """How long the next sign-in must wait after this many failures in a row.
+
+    Nothing for the first few, then 1, 2, 4 … seconds, at most a quarter of an hour: slow enough
+    for a guesser, never a way to lock a colleague out for good.
+    """
+    if failures < FREE_SIGN_IN_FAILURES:
+        return timedelta()
+    return min(timedelta(seconds=2 ** min(failures - FREE_SIGN_IN_FAILURES, 20)), LONGEST_BLOCK)
+
+
+def seconds_left(blocked_until: datetime | None, now: datetime) -> int:
+    """Whole seconds until `blocked_until`, at least 1 while it lies ahead, else 0."""
+    if blocked_until is None or blocked_until <= now:
+        return 0
+    return int((blocked_until - now).total_seconds()) + 1
+
+
+def check_password_strength(password: str) -> None:
+    """Raise `WeakPassword` where the password is too short."""
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise WeakPassword

@@ -1,0 +1,293 @@
+"""Municipalities, their staff and the children who take part, as PostgreSQL keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Update,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.kit.database import MunicipalityId, Reader, Writer, metadata
+from app.people.rules import Role
+
+municipality = Table(
+    "municipality",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("name", Text, nullable=False),
+    CheckConstraint(r"municipality_id ~ '^\d{4}$'", name="four_digits"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
+    Column("staff_id", Uuid, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("failed_sign_ins", Integer, nullable=False, server_default=text("0")),
+    Column("blocked_until", DateTime(timezone=True)),
+    UniqueConstraint("municipality_id", "email"),
+)
+
+staff_role = Table(
+    "staff_role",
+    metadata,
+    Column("municipality_id", Text, primary_key=True),
+    Column("staff_id", Uuid, primary_key=True),
+    Column("role", Text, primary_key=True),
+    ForeignKeyConstraint(
+        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+    CheckConstraint("role IN ('planner', 'facilitator', 'administrator')", name="known_role"),
+)
+
+staff_token = Table(
+    "staff_token",
+    metadata,
+    Column("municipality_id", Text, primary_key=True),
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("staff_id", Uuid, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+)
+
+# A random id and the hash of a token, nothing else (privacy model R6).
+participant = Table(
+    "participant",
+    metadata,
+    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
+    Column("participant_id", Uuid, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False),
+    UniqueConstraint("municipality_id", "token_hash"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A Norwegian municipality: its four-digit number and its name."""
+
+    municipality_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works for a municipality, signed in."""
+
+    municipality_id: str
+    staff_id: UUID
+    email: str
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against."""
+
+    staff_id: UUID
+    password_hash: str
+    blocked_until: datetime | None
+
+
+async def list_municipalities(reader: Reader) -> list[Municipality]:
+    """Every municipality that uses the service, by name."""
+    rows = await reader.all(select(municipality).order_by(municipality.c.name))
+    return [Municipality(**row._mapping) for row in rows]
+
+
+async def find_municipality(reader: Reader, municipality_id: str) -> Municipality | None:
+    """The municipality with this number, if it uses the service."""
+    row = await reader.one_or_none(
+        select(municipality).where(municipality.c.municipality_id == municipality_id)
+    )
+    return None if row is None else Municipality(**row._mapping)
+
+
+async def add_municipality(writer: Writer, municipality_id: str, name: str) -> bool:
+    """Take a municipality into the service; False where it already is in it."""
+    statement = upsert(municipality).values(municipality_id=municipality_id, name=name)
+    return await writer.change(statement.on_conflict_do_nothing()) == 1
+
+
+async def add_staff(writer: Writer, member: StaffMember, password_hash: str) -> None:
+    """Store a staff member with their roles; the e-mail address is unique in a municipality."""
+    key = {"municipality_id": member.municipality_id, "staff_id": member.staff_id}
+    await writer.change(
+        insert(staff).values(
+            **key, email=member.email, name=member.name, password_hash=password_hash
+        )
+    )
+    await writer.change_many(insert(staff_role), [{**key, "role": role} for role in member.roles])
+
+
+async def has_staff_email(reader: Reader, municipality_id: str, email: str) -> bool:
+    """Whether somebody in the municipality signs in with this address."""
+    found = await reader.scalar(
+        select(staff.c.staff_id).where(
+            staff.c.municipality_id == municipality_id, staff.c.email == email
+        )
+    )
+    return found is not None
+
+
+async def find_credentials(reader: Reader, municipality_id: str, email: str) -> Credentials | None:
+    """What a sign-in is checked against."""
+    row = await reader.one_or_none(
+        select(staff.c.staff_id, staff.c.password_hash, staff.c.blocked_until).where(
+            staff.c.municipality_id == municipality_id, staff.c.email == email
+        )
+    )
+    return None if row is None else Credentials(**row._mapping)
+
+
+async def add_failure(writer: Writer, municipality_id: str, staff_id: UUID) -> int:
+    """Count a failed sign-in; how many there now are in a row."""
+    failures: int = await writer.scalar(
+        _staff_row(municipality_id, staff_id)
+        .values(failed_sign_ins=staff.c.failed_sign_ins + 1)
+        .returning(staff.c.failed_sign_ins)
+    )
+    return failures
+
+
+async def block_sign_in(
+    writer: Writer, municipality_id: str, staff_id: UUID, until: datetime
+) -> None:
+    """Let the next sign-in wait."""
+    await writer.change(_staff_row(municipality_id, staff_id).values(blocked_until=until))
+
+
+async def clear_failures(writer: Writer, municipality_id: str, staff_id: UUID) -> None:
+    """Forget the failed sign-ins."""
+    await writer.change(
+        _staff_row(municipality_id, staff_id).values(failed_sign_ins=0, blocked_until=None)
+    )
+
+
+def _staff_row(municipality_id: str, staff_id: UUID) -> Update:
+    return update(staff).where(
+        staff.c.municipality_id == municipality_id, staff.c.staff_id == staff_id
+    )
+
+
+async def add_staff_token(
+    writer: Writer, municipality_id: str, staff_id: UUID, token_hash: bytes, expires_at: datetime
+) -> None:
+    """Remember a signed-in browser by its token's hash; forget the ones that have run out."""
+    await writer.change(
+        delete(staff_token).where(
+            staff_token.c.municipality_id == municipality_id,
+            staff_token.c.expires_at < func.now(),
+        )
+    )
+    await writer.change(
+        insert(staff_token).values(
+            municipality_id=municipality_id,
+            staff_id=staff_id,
+            token_hash=token_hash,
+            expires_at=expires_at,
+        )
+    )
+
+
+async def remove_staff_token(writer: Writer, municipality_id: str, token_hash: bytes) -> None:
+    """Forget a signed-in browser."""
+    await writer.change(
+        delete(staff_token).where(
+            staff_token.c.municipality_id == municipality_id,
+            staff_token.c.token_hash == token_hash,
+        )
+    )
+
+
+_STAFF_BY_TOKEN = (
+    select(
+        staff.c.municipality_id,
+        staff.c.staff_id,
+        staff.c.email,
+        staff.c.name,
+        select(func.array_agg(staff_role.c.role))
+        .where(
+            staff_role.c.municipality_id == staff.c.municipality_id,
+            staff_role.c.staff_id == staff.c.staff_id,
+        )
+        .scalar_subquery()
+        .label("roles"),
+    )
+    .join(
+        staff_token,
+        (staff_token.c.municipality_id == staff.c.municipality_id)
+        & (staff_token.c.staff_id == staff.c.staff_id),
+    )
+    .where(
+        staff.c.municipality_id == bindparam("municipality_id"),
+        staff_token.c.token_hash == bindparam("token_hash"),
+        staff_token.c.expires_at > bindparam("now"),
+    )
+)
+
+
+async def find_staff_by_token(
+    reader: Reader, municipality_id: str, token_hash: bytes, now: datetime
+) -> StaffMember | None:
+    """The staff member a browser's token stands for, while it lasts."""
+    row = await reader.one_or_none(
+        _STAFF_BY_TOKEN, municipality_id=municipality_id, token_hash=token_hash, now=now
+    )
+    if row is None:
+        return None
+    fields: dict[str, Any] = dict(row._mapping)
+    return StaffMember(**{**fields, "roles": frozenset(fields["roles"] or ())})
+
+
+async def add_participant(
+    writer: Writer, municipality_id: str, participant_id: UUID, token_hash: bytes
+) -> None:
+    """Store a child's random id and the hash of the token that stands for it."""
+    await writer.change(
+        insert(participant).values(
+            municipality_id=municipality_id, participant_id=participant_id, token_hash=token_hash
+        )
+    )
+
+
+_PARTICIPANT_BY_TOKEN = b"""
+SELECT participant_id FROM participant
+WHERE municipality_id = %(municipality_id)s AND token_hash = %(token_hash)s
+"""
+
+
+async def find_participant_by_token(
+    reader: Reader, municipality_id: str, token_hash: bytes
+) -> UUID | None:
+    """The participant a token stands for."""
+    row = await reader.row(
+        _PARTICIPANT_BY_TOKEN, {"municipality_id": municipality_id, "token_hash": token_hash}
+    )
+    return None if row is None else row[0]
