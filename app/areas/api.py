@@ -1,6 +1,5 @@
 """Areas and schools as GeoJSON, open to everybody."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from app.areas import store
 from app.kit.geometry import to_geojson
-from app.kit.web import ReaderDep, StrictRoute
+from app.kit.web import NowDep, ReaderDep, StrictRoute
 
 router = APIRouter(tags=["areas"], route_class=StrictRoute)
 
@@ -29,10 +28,11 @@ def feature_collection(features: list[dict[str, Any]]) -> GeoJsonResponse:
 
 
 @router.get("/areas", response_class=GeoJsonResponse)
-async def list_areas(reader: ReaderDep, municipality_id: MunicipalityQuery) -> GeoJsonResponse:
+async def list_areas(
+    reader: ReaderDep, municipality_id: MunicipalityQuery, now: NowDep
+) -> GeoJsonResponse:
     """The municipality's areas with the boundary they have today (EPSG:25833 → CRS84)."""
     await reader.enter(municipality_id)
-    today = datetime.now(UTC).date()
     return feature_collection(
         [
             {
@@ -46,7 +46,7 @@ async def list_areas(reader: ReaderDep, municipality_id: MunicipalityQuery) -> G
                     "ends_on": area.ends_on and area.ends_on.isoformat(),
                 },
             }
-            for area in await store.list_areas(reader, municipality_id, today)
+            for area in await store.list_areas(reader, municipality_id, now.date())
         ]
     )
 

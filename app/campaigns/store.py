@@ -154,6 +154,11 @@ class Turnout:
     participants: int
 
 
+def open_period(campaign: Campaign, group: Group) -> tuple[datetime, datetime]:
+    """When a group may take part: while both it and its campaign are open."""
+    return max(campaign.opens_at, group.opens_at), min(campaign.closes_at, group.closes_at)
+
+
 async def find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign | None:
     """One campaign."""
     row = await reader.one_or_none(
@@ -258,15 +263,21 @@ async def find_group_of_code(reader: Reader, code: str) -> tuple[str, UUID] | No
     return None if row is None else (row.municipality_id, row.group_id)
 
 
-async def find_group(reader: Reader, municipality_id: str, group_id: UUID) -> Group | None:
-    """One group."""
+async def find_group(
+    reader: Reader, municipality_id: str, group_id: UUID
+) -> tuple[Campaign, Group] | None:
+    """One group and the campaign it takes part in."""
     row = await reader.one_or_none(
         select(campaign_group).where(
             campaign_group.c.municipality_id == municipality_id,
             campaign_group.c.group_id == group_id,
         )
     )
-    return None if row is None else Group(**row._mapping)
+    if row is None:
+        return None
+    group = Group(**row._mapping)
+    campaign = await find_campaign(reader, municipality_id, group.campaign_id)
+    return None if campaign is None else (campaign, group)
 
 
 async def add_membership(

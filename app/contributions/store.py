@@ -87,7 +87,14 @@ footprint = Table(
         [contribution.c.municipality_id, contribution.c.contribution_id],
         ondelete="CASCADE",
     ),
-    Index(None, "municipality_id", "campaign_id", "cell_e", "cell_n", "contribution_id"),
+    Index(
+        "footprint_cells_idx",
+        "municipality_id",
+        "campaign_id",
+        "cell_e",
+        "cell_n",
+        "contribution_id",
+    ),
 )
 
 

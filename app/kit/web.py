@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import psycopg
@@ -46,6 +47,14 @@ async def open_transaction(request: Request) -> AsyncIterator[Reader]:
 # scope a client would read 201 for a row that a failing commit then takes back.
 ReaderDep = Annotated[Reader, Depends(open_transaction, scope="function")]
 WriterDep = Annotated[Writer, Depends(open_transaction, scope="function")]
+
+
+def current_time() -> datetime:
+    """Now, asked once a request."""
+    return datetime.now(UTC)
+
+
+NowDep = Annotated[datetime, Depends(current_time)]
 
 
 class StrictRequest(Request):

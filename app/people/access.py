@@ -1,14 +1,13 @@
 """Who is asking: the token of a participant, the cookie of a staff member, and their roles."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from app.kit.web import READING_METHODS, ReaderDep
+from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
     CrossSiteRequest,
     NotSignedIn,
@@ -52,6 +51,7 @@ async def current_staff(
     request: Request,
     transaction: ReaderDep,
     cookie: Annotated[str | None, Security(_cookie)],
+    now: NowDep,
 ) -> StaffMember:
     """The staff member who is signed in; the transaction enters their municipality."""
     check_same_site(request)
@@ -59,9 +59,7 @@ async def current_staff(
     if token is None:
         raise NotSignedIn
     await transaction.enter(token.municipality_id)
-    member = await find_staff_by_token(
-        transaction, token.municipality_id, token.token_hash, datetime.now(UTC)
-    )
+    member = await find_staff_by_token(transaction, token.municipality_id, token.token_hash, now)
     if member is None:
         raise NotSignedIn
     return member

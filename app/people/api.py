@@ -1,6 +1,5 @@
 """Staff sign in and out, and anybody sees which municipalities take part."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.kit.database import Database
 from app.kit.problems import TooManyAttempts
 from app.kit.throttle import FailureThrottle
-from app.kit.web import ReaderDep, StrictRoute, WriterDep
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
 from app.people.access import STAFF_COOKIE, StaffDep, check_same_site
 from app.people.rules import Role, WrongCredentials
@@ -77,13 +76,12 @@ async def list_municipalities(reader: ReaderDep) -> MunicipalityList:
 
 
 @router.post("/staff/sign-in", dependencies=[Depends(check_same_site)])
-async def sign_in(request: Request, response: Response, body: SignIn) -> StaffView:
+async def sign_in(request: Request, response: Response, body: SignIn, now: NowDep) -> StaffView:
     """Sign in; the answer sets an HttpOnly cookie that lasts ten hours."""
     database: Database = request.app.state.database
     throttle: FailureThrottle = request.app.state.sign_in_throttle
     address = request.client.host if request.client else ""
     throttle.check(address)
-    now = datetime.now(UTC)
     try:
         token = await actions.sign_in(
             database, body.municipality_id, body.email, body.password, now

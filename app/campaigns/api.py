@@ -1,0 +1,294 @@
+"""Joining with a code, and the campaigns of a municipality."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import shapely
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.areas import store as areas
+from app.campaigns import store
+from app.campaigns.actions import join_group
+from app.campaigns.rules import CampaignKind, UnknownCampaign, UnknownJoinCode
+from app.campaigns.store import Campaign, Group, Turnout
+from app.catalogue.rules import Catalogue
+from app.catalogue.store import find_catalogue
+from app.kit.database import Reader
+from app.kit.geometry import to_geojson
+from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.throttle import FailureThrottle
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.people.access import ParticipantDep, StaffDep
+from app.people.api import MunicipalityView
+from app.people.rules import UnknownToken
+from app.people.store import find_municipality
+
+router = APIRouter(tags=["campaigns"], route_class=StrictRoute)
+
+EVERYBODY = "everybody"
+LANDMARK_REACH_METRES = 3_000
+
+Position = Annotated[
+    tuple[float, float], Field(description="Longitude, latitude (CRS84).", examples=[[5.24, 60.36]])
+]
+
+
+class Join(BaseModel):
+    """The code from the board, however it was typed."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"code": "hus-4 7mk9"}]}
+    )
+
+    code: Annotated[str, Field(max_length=40)]
+
+
+class Landmark(BaseModel):
+    """Something a child knows the way by."""
+
+    name: str
+    kind: str
+    position: Position
+
+
+class InvitedCampaign(BaseModel):
+    """What the campaign tells those it asks."""
+
+    campaign_id: UUID
+    kind: CampaignKind
+    title: str
+    purpose: str
+    closes_at: datetime
+
+
+class InvitedSchool(BaseModel):
+    """The group's school."""
+
+    name: str
+    position: Position
+
+
+class InvitedGroup(BaseModel):
+    """The class or group that was joined."""
+
+    label: str
+    grade: int | None
+    closes_at: datetime
+    school: InvitedSchool | None
+
+
+class OutlineView(BaseModel):
+    """An area by name and boundary (GeoJSON, CRS84)."""
+
+    name: str
+    boundary: dict[str, Any]
+
+
+class Invitation(BaseModel):
+    """All a participant's device needs: who asks, where, and what."""
+
+    municipality: MunicipalityView
+    campaign: InvitedCampaign
+    group: InvitedGroup
+    language: str
+    area: OutlineView | None
+    landmarks: list[Landmark]
+    catalogue: Catalogue
+
+
+class Joined(BaseModel):
+    """The participant's token, to be sent as `Authorization: Bearer`, and the invitation."""
+
+    token: str
+    invitation: Invitation
+
+
+class AreaOfCampaign(OutlineView):
+    """The area a campaign asks about."""
+
+    area_id: UUID
+
+
+class CampaignView(BaseModel):
+    """A campaign with its turnout."""
+
+    campaign_id: UUID
+    kind: CampaignKind
+    title: str
+    purpose: str
+    plan_reference: str | None
+    opens_at: datetime
+    closes_at: datetime
+    catalogue_version: int
+    groups: int
+    expected_participants: int
+    participants: int
+
+
+class CampaignDetail(CampaignView):
+    """A campaign with its turnout and its area."""
+
+    area: AreaOfCampaign | None
+
+
+class CampaignList(BaseModel):
+    """A page of campaigns, the latest first; `next` is the address of the following page."""
+
+    campaigns: list[CampaignView]
+    next: str | None
+
+
+@router.post("/participation/join", status_code=201, tags=["participation"])
+async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> Joined:
+    """Join a group with its code: no account, no name, nothing that identifies."""
+    # A school is one address, so wrong codes are counted both by address and over all of them.
+    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
+    address = request.client.host if request.client else ""
+    keys = (address, EVERYBODY)
+    for throttle, key in zip(throttles, keys, strict=True):
+        throttle.check(key)
+    try:
+        token, campaign, group = await join_group(writer, body.code, now=now)
+    except UnknownJoinCode:
+        for throttle, key in zip(throttles, keys, strict=True):
+            throttle.fail(key)
+        raise
+    return Joined(token=token, invitation=await _invite(writer, campaign, group, now))
+
+
+@router.get("/participation/invitation", tags=["participation"])
+async def get_invitation(reader: ReaderDep, participant: ParticipantDep, now: NowDep) -> Invitation:
+    """The invitation of the group this participant joined."""
+    membership = await store.find_membership(
+        reader, participant.municipality_id, participant.participant_id
+    )
+    joined = membership and await store.find_group(
+        reader, participant.municipality_id, membership.group_id
+    )
+    if not joined:
+        raise UnknownToken
+    return await _invite(reader, *joined, now)
+
+
+async def _invite(reader: Reader, campaign: Campaign, group: Group, now: datetime) -> Invitation:
+    municipality_id = campaign.municipality_id
+    municipality = await find_municipality(reader, municipality_id)
+    catalogue = await find_catalogue(reader, municipality_id, campaign.catalogue_version)
+    if municipality is None or catalogue is None:
+        raise LookupError("a campaign's municipality or catalogue is missing")
+    area = await _find_area(reader, campaign, now)
+    schools = await areas.list_schools(reader, municipality_id)
+    own_school = next((school for school in schools if school.school_id == group.school_id), None)
+    around = area.boundary if area else own_school.position if own_school else None
+    near = [
+        school
+        for school in schools
+        if around is None or shapely.dwithin(school.position, around, LANDMARK_REACH_METRES)
+    ]
+    return Invitation(
+        municipality=MunicipalityView(municipality_id=municipality_id, name=municipality.name),
+        campaign=InvitedCampaign.model_validate(campaign, from_attributes=True),
+        group=InvitedGroup(
+            label=group.label,
+            grade=group.grade,
+            closes_at=store.open_period(campaign, group)[1],
+            school=own_school and InvitedSchool(name=own_school.name, position=_lonlat(own_school)),
+        ),
+        language=group.language,
+        area=area and OutlineView(name=area.name, boundary=to_geojson(area.boundary)),
+        landmarks=[
+            Landmark(name=school.name, kind="school", position=_lonlat(school)) for school in near
+        ],
+        catalogue=catalogue,
+    )
+
+
+async def _find_area(reader: Reader, campaign: Campaign, now: datetime) -> areas.Area | None:
+    if campaign.area_id is None:
+        return None
+    return await areas.find_area(reader, campaign.municipality_id, campaign.area_id, now.date())
+
+
+def _lonlat(school: areas.School) -> Position:
+    longitude, latitude = to_geojson(school.position)["coordinates"]
+    return longitude, latitude
+
+
+@router.get("/campaigns")
+async def list_campaigns(
+    request: Request,
+    reader: ReaderDep,
+    member: StaffDep,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> CampaignList:
+    """The municipality's campaigns, the latest first."""
+    after = None if cursor is None else _read_position(cursor)
+    found = await store.list_campaigns(reader, member.municipality_id, limit + 1, after)
+    page = found[:limit]
+    turnout = await store.count_turnout(
+        reader, member.municipality_id, [campaign.campaign_id for campaign in page]
+    )
+    following = None
+    if len(found) > limit:
+        position = write_cursor(page[-1].opens_at.isoformat(), str(page[-1].campaign_id))
+        following = str(request.url.include_query_params(cursor=position))
+    return CampaignList(
+        campaigns=[_view(campaign, turnout.get(campaign.campaign_id)) for campaign in page],
+        next=following,
+    )
+
+
+def _read_position(cursor: str) -> tuple[datetime, UUID]:
+    opens_at, campaign_id = read_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(opens_at), UUID(campaign_id)
+    except ValueError as error:
+        raise InvalidCursor from error
+
+
+def _view(campaign: Campaign, turnout: Turnout | None) -> CampaignView:
+    turnout = turnout or Turnout(0, 0, 0)
+    return CampaignView(**_columns(campaign), **_columns(turnout))
+
+
+def _columns(record: Campaign | Turnout) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+@router.get("/campaigns/{campaign_id}")
+async def get_campaign(
+    reader: ReaderDep, member: StaffDep, campaign_id: UUID, now: NowDep
+) -> CampaignDetail:
+    """One campaign with its turnout and its area's boundary as it is today."""
+    campaign = await _find_campaign(reader, member.municipality_id, campaign_id)
+    turnout = await store.count_turnout(reader, member.municipality_id, [campaign_id])
+    area = await _find_area(reader, campaign, now)
+    return CampaignDetail(
+        **_view(campaign, turnout.get(campaign_id)).model_dump(),
+        area=area
+        and AreaOfCampaign(
+            area_id=area.area_id, name=area.name, boundary=to_geojson(area.boundary)
+        ),
+    )
+
+
+@router.get("/campaigns/{campaign_id}/catalogue")
+async def get_campaign_catalogue(
+    reader: ReaderDep, member: StaffDep, campaign_id: UUID
+) -> Catalogue:
+    """The catalogue the campaign asks by: themes, categories and questions."""
+    campaign = await _find_campaign(reader, member.municipality_id, campaign_id)
+    catalogue = await find_catalogue(reader, member.municipality_id, campaign.catalogue_version)
+    if catalogue is None:
+        raise UnknownCampaign
+    return catalogue
+
+
+async def _find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign:
+    campaign = await store.find_campaign(reader, municipality_id, campaign_id)
+    if campaign is None:
+        raise UnknownCampaign
+    return campaign

@@ -1,0 +1,199 @@
+"""Marks in from participants, marks out to their authors and to planners."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.campaigns.rules import UnknownCampaign
+from app.campaigns.store import find_campaign
+from app.contributions import store
+from app.contributions.access import BoxDep
+from app.contributions.actions import submit_contributions, withdraw_contribution
+from app.contributions.rules import Code, ContributionDraft
+from app.kit.database import Reader
+from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
+from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.people.access import ParticipantDep, PlannerDep
+
+router = APIRouter(tags=["contributions"], route_class=StrictRoute)
+
+GEOJSON = "application/geo+json"
+
+
+class OwnContributionView(BaseModel):
+    """A mark as its author told it."""
+
+    contribution_id: UUID
+    theme: str
+    category: str
+    geometry: Annotated[dict[str, Any], Field(json_schema_extra=GEOJSON_SCHEMA)]
+    attributes: dict[str, str]
+    comment: str | None
+    received_at: datetime
+
+
+class OwnContributionList(BaseModel):
+    """Everything one participant told, oldest first."""
+
+    contributions: list[OwnContributionView]
+
+
+class Receipt(BaseModel):
+    """Whether a mark was new; false means that it was stored already."""
+
+    contribution_id: UUID
+    added: bool
+
+
+class Batch(BaseModel):
+    """Up to 50 marks, stored all or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    contributions: list[ContributionDraft]
+
+
+class ReceiptList(BaseModel):
+    """One receipt for each mark of a batch, in its order."""
+
+    contributions: list[Receipt]
+
+
+class CampaignSummary(BaseModel):
+    """How many marks a campaign has, by theme."""
+
+    contributions: int
+    themes: dict[str, int]
+
+
+@router.get("/participation/contributions", tags=["participation"])
+async def list_own_contributions(
+    reader: ReaderDep, participant: ParticipantDep
+) -> OwnContributionList:
+    """The participant's own marks, exactly as they were drawn."""
+    found = await store.list_own(reader, participant.municipality_id, participant.participant_id)
+    return OwnContributionList(contributions=[_own_view(own) for own in found])
+
+
+def _own_view(own: store.OwnContribution) -> OwnContributionView:
+    fields = {name: getattr(own, name) for name in own.__slots__}
+    return OwnContributionView(**{**fields, "geometry": to_geojson(own.geometry)})
+
+
+@router.post(
+    "/participation/contributions",
+    status_code=201,
+    tags=["participation"],
+    responses={200: {"description": "The same mark was stored before.", "model": Receipt}},
+)
+async def submit_contribution(
+    request: Request,
+    response: Response,
+    writer: WriterDep,
+    participant: ParticipantDep,
+    draft: ContributionDraft,
+    now: NowDep,
+) -> Receipt:
+    """Tell one thing: a way, a place or a wish. Sending it twice is harmless."""
+    [added] = await submit_contributions(
+        writer, participant, [draft], now=now, secret=request.app.state.secret
+    )
+    if not added:
+        response.status_code = 200
+    return Receipt(contribution_id=draft.contribution_id, added=added)
+
+
+@router.post("/participation/contributions/batch", tags=["participation"])
+async def submit_batch(
+    request: Request, writer: WriterDep, participant: ParticipantDep, body: Batch, now: NowDep
+) -> ReceiptList:
+    """Tell up to 50 things at once, all or none of them stored."""
+    added = await submit_contributions(
+        writer, participant, body.contributions, now=now, secret=request.app.state.secret
+    )
+    return ReceiptList(
+        contributions=[
+            Receipt(contribution_id=draft.contribution_id, added=is_new)
+            for draft, is_new in zip(body.contributions, added, strict=True)
+        ]
+    )
+
+
+@router.delete(
+    "/participation/contributions/{contribution_id}", status_code=204, tags=["participation"]
+)
+async def withdraw(
+    writer: WriterDep, participant: ParticipantDep, contribution_id: UUID, now: NowDep
+) -> None:
+    """Take an own mark back while the group is open; it is deleted, not hidden."""
+    await withdraw_contribution(writer, participant, contribution_id, now=now)
+
+
+@router.get(
+    "/contributions",
+    response_class=Response,
+    responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
+)
+async def list_contributions(
+    request: Request,
+    reader: ReaderDep,
+    member: PlannerDep,
+    campaign_id: UUID,
+    box: BoxDep,
+    theme: Annotated[Code | None, Query()] = None,
+    category: Annotated[Code | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """A campaign's marks as a planner may see them, page by page.
+
+    Places on a 10 m grid, ways without their home end (`geometry` is null where nothing is left),
+    the month alone, and a comment once a human has released it. Follow the link `next` to the end.
+    """
+    await _check_campaign(reader, member.municipality_id, campaign_id)
+    page = await store.list_for_planner(
+        reader,
+        member.municipality_id,
+        campaign_id,
+        limit=limit,
+        after=None if cursor is None else _read_position(cursor),
+        theme=theme,
+        category_code=category,
+        box=box,
+    )
+    links = []
+    if page.has_more and page.last_id is not None:
+        following = request.url.include_query_params(cursor=write_cursor(str(page.last_id)))
+        links.append({"rel": "next", "type": GEOJSON, "href": str(following)})
+    # The features are bytes from PostgreSQL; only the frame around them is made here.
+    frame = f'],"numberReturned":{page.number_returned},"links":{json.dumps(links)}}}'
+    body = b'{"type":"FeatureCollection","features":[' + page.features + frame.encode()
+    return Response(body, media_type=GEOJSON, headers={"Cache-Control": "private, no-store"})
+
+
+def _read_position(cursor: str) -> UUID:
+    [contribution_id] = read_cursor(cursor, 1)
+    try:
+        return UUID(contribution_id)
+    except ValueError as error:
+        raise InvalidCursor from error
+
+
+@router.get("/contributions/summary")
+async def get_contributions_summary(
+    reader: ReaderDep, member: PlannerDep, campaign_id: UUID
+) -> CampaignSummary:
+    """How many marks a campaign has, by theme."""
+    await _check_campaign(reader, member.municipality_id, campaign_id)
+    themes = await store.count_by_theme(reader, member.municipality_id, campaign_id)
+    return CampaignSummary(contributions=sum(themes.values()), themes=themes)
+
+
+async def _check_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> None:
+    if await find_campaign(reader, municipality_id, campaign_id) is None:
+        raise UnknownCampaign
