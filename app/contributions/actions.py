@@ -2,22 +2,72 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+
+import shapely
 
 from app.areas.store import find_fence
 from app.campaigns.rules import Membership, check_open
 from app.campaigns.store import find_membership
-from app.catalogue.rules import check_answers
+from app.catalogue.rules import Catalogue, check_answers
 from app.catalogue.store import find_catalogue
 from app.contributions import privacy, rules
-from app.contributions.rules import ContributionDraft, Provenance
+from app.contributions.rules import ContributionDraft, Moderation, Provenance
 from app.contributions.store import Contribution, add_once, is_same_contribution, remove_own
 from app.events.store import announce
 from app.kit.database import Writer
 from app.kit.geometry import to_metres
 from app.kit.grid import footprint
 from app.people.rules import Participant, UnknownToken
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose mark it is: what a stored mark takes from its participant and their group.
+
+    `school` is the group's, a Point in EPSG:25833; `trim_metres` is what a planner does not see
+    of the home end of this participant's ways.
+    """
+
+    participant: Participant
+    campaign_id: UUID
+    catalogue_version: int
+    school: shapely.Geometry | None
+    trim_metres: float
+
+
+def contribution_of(
+    author: Author,
+    draft: ContributionDraft,
+    metres: shapely.Geometry,
+    *,
+    received_at: datetime,
+    moderation: Moderation,
+    provenance: Provenance,
+) -> Contribution:
+    """The row a draft becomes; `metres` is its geometry in EPSG:25833."""
+    return Contribution(
+        municipality_id=author.participant.municipality_id,
+        contribution_id=draft.contribution_id,
+        campaign_id=author.campaign_id,
+        participant_id=author.participant.participant_id,
+        catalogue_version=author.catalogue_version,
+        theme=draft.theme,
+        category=draft.category,
+        geometry=metres,
+        planner_geometry=privacy.planner_geometry(
+            metres, theme=draft.theme, school=author.school, trim_metres=author.trim_metres
+        ),
+        attributes=json.dumps(draft.attributes),
+        comment=draft.comment,
+        moderation=moderation,
+        provenance=provenance,
+        received_at=received_at,
+        draft_digest=draft.digest(),
+        cells=footprint(metres),
+    )
 
 
 async def submit_contributions(
@@ -27,7 +77,6 @@ async def submit_contributions(
     *,
     now: datetime,
     secret: bytes,
-    provenance: Provenance = "participant",
 ) -> list[bool]:
     """Store a participant's marks, all or none; for each, whether it is new.
 
@@ -36,13 +85,44 @@ async def submit_contributions(
     rules.check_batch([draft.contribution_id for draft in drafts])
     membership = await _membership(writer, participant)
     check_open(membership.opens_at, membership.closes_at, now)
+    catalogue = await find_catalogue(
+        writer, participant.municipality_id, membership.catalogue_version
+    )
+    if catalogue is None:
+        raise LookupError("a campaign's catalogue is missing")
+    fence = await _fence(writer, participant.municipality_id, membership.area_id, now.date())
+    author = Author(
+        participant=participant,
+        campaign_id=membership.campaign_id,
+        catalogue_version=membership.catalogue_version,
+        school=membership.school_position,
+        trim_metres=privacy.trim_metres(secret, membership.campaign_id, participant.participant_id),
+    )
     added = []
     for draft in drafts:
-        new = await _hold_against_campaign(
-            writer, participant, membership, draft, now=now, secret=secret, provenance=provenance
+        new = contribution_of(
+            author,
+            draft,
+            hold_against_rules(draft, catalogue, fence),
+            received_at=now,
+            moderation=rules.first_moderation(draft.comment),
+            provenance="participant",
         )
         added.append(await _store_once(writer, membership, new))
     return added
+
+
+def hold_against_rules(
+    draft: ContributionDraft, catalogue: Catalogue, fence: shapely.Geometry | None
+) -> shapely.Geometry:
+    """The draft's geometry in EPSG:25833, once every rule has let the draft pass."""
+    rules.check_shape(draft.geometry)
+    geometry_type = type(draft.geometry).__name__
+    check_answers(catalogue, draft.theme, draft.category, geometry_type, draft.attributes)
+    metres = to_metres(draft.geometry)
+    rules.check_size(metres)
+    rules.check_inside(metres, fence)
+    return metres
 
 
 async def _membership(writer: Writer, participant: Participant) -> Membership:
@@ -54,57 +134,12 @@ async def _membership(writer: Writer, participant: Participant) -> Membership:
     return membership
 
 
-async def _hold_against_campaign(
-    writer: Writer,
-    participant: Participant,
-    membership: Membership,
-    draft: ContributionDraft,
-    *,
-    now: datetime,
-    secret: bytes,
-    provenance: Provenance,
-) -> Contribution:
-    """The contribution a draft becomes, once every rule has let it pass."""
-    municipality_id = participant.municipality_id
-    catalogue = await find_catalogue(writer, municipality_id, membership.catalogue_version)
-    if catalogue is None:
-        raise LookupError("a campaign's catalogue is missing")
-    rules.check_shape(draft.geometry)
-    check_answers(
-        catalogue, draft.theme, draft.category, type(draft.geometry).__name__, draft.attributes
-    )
-    metres = to_metres(draft.geometry)
-    rules.check_size(metres)
-    if membership.area_id is not None:
-        fence = await find_fence(
-            writer,
-            municipality_id,
-            membership.area_id,
-            now.date(),
-            rules.CAMPAIGN_MARGIN_METRES,
-        )
-        rules.check_inside(metres, fence)
-    trim = privacy.trim_metres(secret, membership.campaign_id, participant.participant_id)
-    return Contribution(
-        municipality_id=municipality_id,
-        contribution_id=draft.contribution_id,
-        campaign_id=membership.campaign_id,
-        participant_id=participant.participant_id,
-        catalogue_version=membership.catalogue_version,
-        theme=draft.theme,
-        category=draft.category,
-        geometry=metres,
-        planner_geometry=privacy.planner_geometry(
-            metres, theme=draft.theme, school=membership.school_position, trim_metres=trim
-        ),
-        attributes=json.dumps(draft.attributes),
-        comment=draft.comment,
-        moderation=rules.first_moderation(draft.comment),
-        provenance=provenance,
-        received_at=now,
-        draft_digest=draft.digest(),
-        cells=footprint(metres),
-    )
+async def _fence(
+    writer: Writer, municipality_id: str, area_id: UUID | None, day: date
+) -> shapely.Geometry | None:
+    if area_id is None:
+        return None
+    return await find_fence(writer, municipality_id, area_id, day, rules.CAMPAIGN_MARGIN_METRES)
 
 
 async def _store_once(writer: Writer, membership: Membership, new: Contribution) -> bool:

@@ -46,6 +46,14 @@ class ClusterError(RuntimeError):
     """The private cluster cannot be used; the message says why and what to do."""
 
 
+class ServerMissingError(ClusterError):
+    """No installed PostgreSQL will do; `packages` are the Debian ones to install."""
+
+    def __init__(self, why: str, packages: list[str]) -> None:
+        super().__init__(f"{why} Run: sudo apt-get install {' '.join(packages)}")
+        self.packages = packages
+
+
 class Account(NamedTuple):
     """The unprivileged user PostgreSQL runs as."""
 
@@ -63,24 +71,31 @@ class Server(NamedTuple):
 
 def find_server(major: int | None = None) -> Server:
     """The newest installed PostgreSQL with PostGIS, or the one of the given major version."""
-    found = {server.major: server for server in _installed_servers()}
-    spatial = {
-        number: server
-        for number, server in found.items()
-        if (_share_directory(server) / "extension" / "postgis.control").is_file()
-    }
+    installed = {server.major: server for server in _installed_servers()}
+    spatial = [number for number, server in installed.items() if _has_postgis(server)]
     wanted = major or max(spatial, default=0)
     if wanted in spatial:
-        return spatial[wanted]
-    bare = major or max(found, default=0)
-    if major is not None and major not in found:
-        why = f"The data in this checkout was made by PostgreSQL {major}, which is not installed."
-    elif bare:
-        why = f"PostgreSQL {bare} is installed without PostGIS."
-    else:
-        why = f"No PostgreSQL {OLDEST_MAJOR} or newer is installed."
-    packages = f"postgresql-{bare} postgresql-{bare}-postgis-3" if bare else "postgresql-postgis"
-    raise ClusterError(f"{why} Run: sudo apt-get install {packages}")
+        return installed[wanted]
+    bare = major or max(installed, default=0)
+    if not bare:
+        raise ServerMissingError(
+            f"No PostgreSQL {OLDEST_MAJOR} or newer is installed.", ["postgresql-postgis"]
+        )
+    packages = [f"postgresql-{bare}", f"postgresql-{bare}-postgis-3"]
+    if bare in installed:
+        raise ServerMissingError(f"PostgreSQL {bare} is installed without PostGIS.", packages)
+    raise ServerMissingError(
+        f"The data here was made by PostgreSQL {bare}, which is not installed.", packages
+    )
+
+
+def list_missing_packages() -> list[str]:
+    """The Debian packages to install before `find_server` finds one."""
+    try:
+        find_server()
+    except ServerMissingError as missing:
+        return missing.packages
+    return []
 
 
 def _installed_servers() -> Iterator[Server]:
@@ -96,8 +111,9 @@ def _installed_servers() -> Iterator[Server]:
                 yield Server(int(version[0]), programs)
 
 
-def _share_directory(server: Server) -> Path:
-    return Path(_output(server.programs / "pg_config", "--sharedir"))
+def _has_postgis(server: Server) -> bool:
+    share = Path(_output(server.programs / "pg_config", "--sharedir"))
+    return (share / "extension" / "postgis.control").is_file()
 
 
 def _output(program: str | Path, *arguments: str) -> str:

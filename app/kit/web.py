@@ -147,6 +147,9 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def _of_http(error: HTTPException) -> Problem:
+    # FastAPI wraps whatever reading the body raised.
+    if isinstance(error.__cause__, Problem):
+        return error.__cause__
     match error.status_code:
         case 404:
             return NotFound()

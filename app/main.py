@@ -1,0 +1,102 @@
+"""The roof: settings in, application out; one line a room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI
+
+from app import pages
+from app.areas import api as areas
+from app.campaigns import api as campaigns
+from app.contributions import api as contributions
+from app.kit.database import APP_ROLE, Database
+from app.kit.middleware import RequestFrame
+from app.kit.openapi import describe, operation_id
+from app.kit.throttle import FailureThrottle
+from app.kit.web import answer_problems
+from app.people import api as people
+from app.settings import Settings
+
+API = "/api/v1"
+DESCRIPTION = (
+    "Ways and places children mark on a map, as participants, planners and programs read them. "
+    "Errors are problem documents (RFC 9457), explained under [/problems](/problems)."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service; settings come from the environment where none are given."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Nabotråkk",
+        version="1.0.0",
+        summary="Participation map for children",
+        description=DESCRIPTION,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.secret = (settings.secret or "").encode()
+    app.state.sign_in_throttle = FailureThrottle("30/minute")
+    # By address first (a class behind one may mistype a lot), then over all addresses.
+    app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
+    answer_problems(app)
+    describe(app)
+
+    rooms = APIRouter(prefix=API)
+    for room in (people, areas, campaigns, contributions):
+        rooms.include_router(room.router)
+    app.include_router(rooms)
+    app.include_router(pages.api)
+    app.include_router(pages.router)
+    pages.mount_client(app)
+
+    app.add_middleware(
+        RequestFrame, headers=_security_headers(settings), on_failure=app.state.on_failure
+    )
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    if settings.database_url is None or settings.secret is None:
+        raise SystemExit("Set DATABASE_URL and NABOTRAKK_SECRET, or start with `nabotrakk up`.")
+    async with open_database(settings) as database:
+        app.state.database = database
+        yield
+
+
+def open_database(settings: Settings) -> Database:
+    """The pool the settings ask for, in the role that owns nothing."""
+    if settings.database_app_url is not None:
+        return Database(settings.database_app_url)
+    if settings.database_url is None:
+        raise ValueError("no database is set")
+    return Database(settings.database_url, role=APP_ROLE)
+
+
+def _security_headers(settings: Settings) -> dict[str, str]:
+    images = "'self' data: blob:"
+    if settings.raster_template is not None:
+        tiles = urlsplit(settings.raster_template)
+        images += f" {tiles.scheme}://{tiles.netloc}"
+    policy = (
+        "default-src 'self'; "
+        f"img-src {images}; "
+        "style-src 'self' 'unsafe-inline'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
