@@ -18,7 +18,7 @@ import pytest
 from app.kit import cluster as cluster_file
 from app.kit import postgres
 from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
-from app.kit.postgres import ClusterError, Server, find_server
+from app.kit.postgres import ClusterError, Server, find_server, list_missing_packages
 
 CLUSTERS = ".data/postgres", "interrupted", "closed/postgres", "broken"  # of these tests
 
@@ -340,6 +340,7 @@ def test_a_missing_server_or_postgis_is_told_with_the_packages_to_install(
     with pytest.raises(ClusterError, match="apt-get install postgresql-16 postgresql-16-postgis-3"):
         find_server(16)
     monkeypatch.setattr(postgres, "_installed_servers", lambda: iter([Server(17, tmp_path)]))
-    monkeypatch.setattr(postgres, "_share_directory", lambda _: tmp_path)
+    monkeypatch.setattr(postgres, "_has_postgis", lambda _: False)
     with pytest.raises(ClusterError, match="17 is installed without PostGIS"):
         find_server()
+    assert list_missing_packages() == ["postgresql-17", "postgresql-17-postgis-3"]
