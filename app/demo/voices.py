@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from app.catalogue.starter import STARTER_THEMES
+from app.contributions.rules import Moderation
 from app.demo import places
 from app.demo.classes import DemoCampaign, DemoClass
 from app.demo.comments import Pair, compose_comment
@@ -40,7 +41,7 @@ class Mark:
     geometry: shapely.Geometry
     attributes: Mapping[str, str]
     comment: str | None
-    moderation: str
+    moderation: Moderation
     received_at: datetime
     shared_place: str | None
     """Key of the place several mark; known to the demo alone."""
@@ -258,7 +259,7 @@ class _Child:
                 answers[question] = values[int(self._random.integers(len(values)))]
         return answers
 
-    def _moderate(self, comment: str | None, received_at: datetime) -> str:
+    def _moderate(self, comment: str | None, received_at: datetime) -> Moderation:
         """Nearly every comment has been read; those of the newest lessons partly not yet."""
         if comment is None:
             return "released"

@@ -1,0 +1,264 @@
+"""Fill an empty house: one municipality worth looking at, or any number of marks to measure."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+
+from app.areas import store as areas
+from app.areas.store import School
+from app.campaigns import store as campaigns
+from app.campaigns.rules import CODE_ALPHABET, CODE_CHARACTERS
+from app.campaigns.store import Campaign, Group
+from app.catalogue import store as catalogues
+from app.catalogue.rules import Catalogue
+from app.catalogue.starter import STARTER_THEMES
+from app.contributions import privacy
+from app.demo import places, store
+from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
+from app.demo.measuring import prepare_loads
+from app.demo.neighbourhood import lay_streets
+from app.demo.streets import Streets
+from app.demo.submitted import CATALOGUE_VERSION, Author, as_submitted
+from app.demo.voices import Mark, hear_voices
+from app.events.store import announce
+from app.kit.database import Database, Writer
+from app.people.actions import create_staff
+from app.people.rules import Role
+from app.people.store import add_municipality
+
+DEMO_SEED = 4601
+
+Progress = Callable[[int, int], None]
+"""Called with how many marks are stored, and how many there will be (0 where not known yet)."""
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """An account anybody may try; its password is printed, so it must never guard anything."""
+
+    email: str
+    name: str
+    role: Role
+    password: str
+
+
+DEMO_SIGN_INS = (
+    DemoSignIn("planlegger@bergen.example", "Planlegger (demo)", "planner", "nabotrakk-demo"),
+    DemoSignIn("fasilitator@bergen.example", "Fasilitator (demo)", "facilitator", "nabotrakk-demo"),
+    DemoSignIn(
+        "administrator@bergen.example", "Administrator (demo)", "administrator", "nabotrakk-demo"
+    ),
+)
+
+
+async def seed_demo(
+    database: Database,
+    *,
+    now: datetime,
+    secret: bytes,
+    seed: int = DEMO_SEED,
+    on_progress: Progress | None = None,
+) -> bool:
+    """Bergen with areas, schools, staff and two campaigns; False where the demo is there already.
+
+    One transaction: a demo is there as a whole or not at all.
+    """
+    async with database.writing() as writer:
+        if await campaigns.find_group_of_code(writer, DEMO_CODE) is not None:
+            return False
+        generator = np.random.default_rng(seed)
+        await _found_municipality(writer)
+        area_ids = await _add_areas(writer, generator)
+        school_ids = await _add_schools(writer, generator)
+        for sign_in in DEMO_SIGN_INS:
+            await create_staff(
+                writer,
+                places.MUNICIPALITY_ID,
+                email=sign_in.email,
+                name=sign_in.name,
+                password=sign_in.password,
+                roles=[sign_in.role],
+            )
+        streets = await asyncio.to_thread(lay_streets, generator)
+        stored = 0
+        for planned in plan_campaigns(now):
+            campaign_id = await _add_campaign(writer, planned, area_ids[planned.area], generator)
+            group_ids = await _add_groups(writer, planned, campaign_id, school_ids, generator)
+            rows = await _add_voices(
+                writer, planned, campaign_id, group_ids, streets, secret, generator
+            )
+            stored += rows
+            if on_progress is not None:
+                on_progress(stored, 0)
+        return True
+
+
+async def _found_municipality(writer: Writer) -> None:
+    await add_municipality(writer, places.MUNICIPALITY_ID, places.MUNICIPALITY_NAME)
+    await writer.enter(places.MUNICIPALITY_ID)
+    known = await catalogues.find_catalogue(writer, places.MUNICIPALITY_ID, CATALOGUE_VERSION)
+    if known is None:
+        starter = Catalogue.model_validate({"version": CATALOGUE_VERSION, "themes": STARTER_THEMES})
+        await catalogues.add_catalogue(writer, places.MUNICIPALITY_ID, starter)
+
+
+async def _add_areas(writer: Writer, generator: np.random.Generator) -> dict[str, UUID]:
+    ids = {key: _uuid(generator) for key in places.areas()}
+    for key, place in places.areas().items():
+        await store.add_place(
+            writer,
+            places.MUNICIPALITY_ID,
+            ids[key],
+            place,
+            source="Nabotråkk: forenklet omriss til demonstrasjon",
+        )
+    return ids
+
+
+async def _add_schools(writer: Writer, generator: np.random.Generator) -> dict[str, UUID]:
+    ids = {name: _uuid(generator) for name in places.schools()}
+    await areas.add_schools(
+        writer,
+        places.MUNICIPALITY_ID,
+        [
+            School(ids[name], name, known.kind, known.language, known.position)
+            for name, known in places.schools().items()
+        ],
+    )
+    return ids
+
+
+async def _add_campaign(
+    writer: Writer, planned: DemoCampaign, area_id: UUID, generator: np.random.Generator
+) -> UUID:
+    campaign_id = _uuid(generator)
+    await campaigns.add_campaign(
+        writer,
+        Campaign(
+            municipality_id=places.MUNICIPALITY_ID,
+            campaign_id=campaign_id,
+            kind="barnetrakk",
+            title=planned.title,
+            purpose=planned.purpose,
+            plan_reference=planned.plan_reference,
+            opens_at=planned.opens_at,
+            closes_at=planned.closes_at,
+            area_id=area_id,
+            catalogue_version=CATALOGUE_VERSION,
+        ),
+    )
+    return campaign_id
+
+
+async def _add_groups(
+    writer: Writer,
+    planned: DemoCampaign,
+    campaign_id: UUID,
+    school_ids: dict[str, UUID],
+    generator: np.random.Generator,
+) -> dict[DemoClass, UUID]:
+    ids = {}
+    for demo_class in planned.classes:
+        ids[demo_class] = _uuid(generator)
+        group = Group(
+            municipality_id=places.MUNICIPALITY_ID,
+            group_id=ids[demo_class],
+            campaign_id=campaign_id,
+            school_id=school_ids[demo_class.school],
+            grade=demo_class.grade,
+            label=demo_class.label,
+            language=demo_class.language,
+            expected_participants=demo_class.pupils,
+            opens_at=planned.opens_at,
+            closes_at=planned.closes_at,
+        )
+        await campaigns.add_group(writer, group, demo_class.join_code or _code(generator))
+    return ids
+
+
+async def _add_voices(
+    writer: Writer,
+    planned: DemoCampaign,
+    campaign_id: UUID,
+    group_ids: dict[DemoClass, UUID],
+    streets: Streets,
+    secret: bytes,
+    generator: np.random.Generator,
+) -> int:
+    voices = await asyncio.to_thread(lambda: list(hear_voices(planned, streets, generator)))
+    await store.add_members(
+        writer,
+        places.MUNICIPALITY_ID,
+        [(voice.participant_id, voice.token_hash, group_ids[voice.demo_class]) for voice in voices],
+    )
+    marks: list[Mark] = []
+    authors: list[Author] = []
+    for voice in voices:
+        author = Author(
+            campaign_id,
+            voice.participant_id,
+            places.schools()[voice.demo_class.school].position,
+            privacy.trim_metres(secret, campaign_id, voice.participant_id),
+        )
+        marks.extend(voice.marks)
+        authors.extend([author] * len(voice.marks))
+    await store.add_contributions(writer, as_submitted(marks, authors))
+    await announce(
+        writer, places.MUNICIPALITY_ID, "campaign.seeded", campaign_id, {"marks": len(marks)}
+    )
+    return len(marks)
+
+
+async def seed_size(
+    database: Database,
+    size: int,
+    *,
+    now: datetime,
+    secret: bytes,
+    seed: int = DEMO_SEED,
+    on_progress: Progress | None = None,
+) -> list[UUID]:
+    """`size` more marks all over Bergen, for measuring; the ids of the campaigns they belong to.
+
+    One transaction for every load of 10 000; what is stored stays when a later one fails.
+    """
+    async with database.writing() as writer:
+        await _found_municipality(writer)
+        before = await store.count_measurings(writer, places.MUNICIPALITY_ID)
+    # Asked again, it goes on where it ended: other children, other ids.
+    generator = np.random.default_rng((seed, size, before))
+    loads = prepare_loads(size, before, now=now, secret=secret, generator=generator)
+    campaign_ids: list[UUID] = []
+    stored = 0
+    # PostgreSQL stores one load on its core while the next one is made on ours.
+    waiting = asyncio.create_task(asyncio.to_thread(next, loads, None))
+    try:
+        while (load := await waiting) is not None:
+            waiting = asyncio.create_task(asyncio.to_thread(next, loads, None))
+            async with database.writing() as writer:
+                await writer.enter(places.MUNICIPALITY_ID)
+                if load.campaign.campaign_id not in campaign_ids:
+                    campaign_ids.append(load.campaign.campaign_id)
+                    await campaigns.add_campaign(writer, load.campaign)
+                await store.add_groups(writer, load.groups)
+                await store.add_members(writer, places.MUNICIPALITY_ID, load.members)
+                await store.add_contributions(writer, load.rows)
+            stored += len(load.rows)
+            if on_progress is not None:
+                on_progress(stored, size)
+    finally:
+        waiting.cancel()
+    return campaign_ids
+
+
+def _uuid(generator: np.random.Generator) -> UUID:
+    return UUID(bytes=generator.bytes(16), version=4)
+
+
+def _code(generator: np.random.Generator) -> str:
+    letters = generator.integers(len(CODE_ALPHABET), size=CODE_CHARACTERS)
+    return "".join(CODE_ALPHABET[index] for index in letters.tolist())
