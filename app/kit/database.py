@@ -148,6 +148,8 @@ class Database:
             driver_url(url),
             # We say BEGIN and COMMIT ourselves, to send BEGIN together with the municipality.
             isolation_level="AUTOCOMMIT",
+            # Else the count of an INSERT … ON CONFLICT is lost.
+            execution_options={"preserve_rowcount": True},
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,

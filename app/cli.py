@@ -1,0 +1,239 @@
+"""The command line: start everything, or do one thing to the database."""
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
+from app.demo.classes import DEMO_CODE
+from app.kit.cluster import OWNER_ROLE, PrivateCluster
+from app.kit.database import APP_ROLE, Database
+from app.kit.postgres import ClusterError
+from app.kit.problems import Problem
+from app.logs import log_config
+from app.main import create_app, open_database
+from app.migration import migrate as run_migrations
+from app.people.actions import create_staff
+from app.people.rules import ROLES, Role
+from app.people.store import add_municipality
+from app.settings import Settings
+
+DATABASE_NAME = "nabotrakk"
+T = TypeVar("T")
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Nabotråkk: participation map for children."
+)
+console = Console(highlight=False)
+complaints = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def _reachable() -> Iterator[Settings]:
+    """Settings whose database answers: the one given, else the private cluster, while in use."""
+    settings = Settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    known = {"secret": settings.secret or _kept_secret(settings.data)}
+    if settings.database_url is not None:
+        yield settings.model_copy(update=known)
+        return
+    try:
+        with PrivateCluster(settings.data / "postgres", say=console.print) as cluster:
+            cluster.ensure_database(DATABASE_NAME, OWNER_ROLE)
+            known["database_url"] = cluster.url(OWNER_ROLE, DATABASE_NAME)
+            known["database_app_url"] = cluster.url(APP_ROLE, DATABASE_NAME)
+            yield settings.model_copy(update=known)
+    except ClusterError as error:
+        complaints.print(str(error))
+        raise typer.Exit(1) from error
+
+
+def _kept_secret(data: Path) -> str:
+    """The checkout's secret, made the first time; losing it would change what planners see."""
+    path = data / "secret"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _with_database(settings: Settings, action: Callable[[Database], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with open_database(settings) as database:
+            return await action(database)
+
+    try:
+        return asyncio.run(run())
+    except Problem as problem:
+        complaints.print(f"{problem.title()}: {problem.body('')['detail']}")
+        raise typer.Exit(1) from problem
+
+
+@contextmanager
+def _counting(what: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=complaints) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done, of: progress.update(task, completed=done, total=of or total)
+
+
+@app.command()
+def up() -> None:
+    """Start everything: the database, its tables, demo data the first time, and the service."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        _seed_demo(settings)
+        planner = DEMO_SIGN_INS[0]
+        console.print(
+            f"\n  Map        {settings.public_url}/#{DEMO_CODE}\n"
+            f"             join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
+            f"  Planner    {settings.public_url}/planner\n"
+            f"             {planner.email}  {planner.password}\n"
+            f"  API docs   {settings.public_url}/docs\n"
+            f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
+            soft_wrap=True,
+        )
+        _serve(settings, settings.data / "nabotrakk.log")
+
+
+@app.command()
+def serve() -> None:
+    """Serve on a database that is migrated already (DATABASE_URL, NABOTRAKK_SECRET)."""
+    settings = Settings()
+    if settings.database_url is None or settings.secret is None:
+        complaints.print("Set DATABASE_URL and NABOTRAKK_SECRET, or use `nabotrakk up`.")
+        raise typer.Exit(1)
+    _serve(settings, None)
+
+
+def _serve(settings: Settings, log_file: Path | None) -> None:
+    # Workers are processes of their own and read their settings from the environment.
+    os.environ["DATABASE_URL"] = str(settings.database_url)
+    os.environ["NABOTRAKK_SECRET"] = str(settings.secret)
+    if settings.database_app_url is not None:
+        os.environ["DATABASE_APP_URL"] = settings.database_app_url
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=log_config(log_file),
+        access_log=False,
+        server_header=False,
+        # A request line or header beyond this is refused before it reaches us.
+        h11_max_incomplete_event_size=16_384,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+
+
+@app.command()
+def seed(
+    size: Annotated[
+        int, typer.Option(min=0, max=10_000_000, help="Marks for measuring, beside the demo.")
+    ] = 0,
+) -> None:
+    """Fill in demo data: Bergen with areas, schools, classes and what their children told."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        if not _seed_demo(settings):
+            console.print("The demo is there already.")
+        if size:
+            now = datetime.now(UTC)
+            secret = str(settings.secret).encode()
+            with _counting("Marks for measuring", size) as count:
+                _with_database(
+                    settings,
+                    lambda database: seed_size(
+                        database, size, now=now, secret=secret, on_progress=count
+                    ),
+                )
+
+
+def _seed_demo(settings: Settings) -> bool:
+    secret = str(settings.secret).encode()
+    with _counting("Demo data", None) as count:
+        return _with_database(
+            settings,
+            lambda database: seed_demo(
+                database, now=datetime.now(UTC), secret=secret, on_progress=count
+            ),
+        )
+
+
+@app.command("create-user")
+def create_user(
+    email: str,
+    name: Annotated[str, typer.Option(prompt=True)],
+    municipality: Annotated[str, typer.Option(help="Four digits, for example 4601.")],
+    role: Annotated[list[str], typer.Option(help=f"One or more of {', '.join(ROLES)}.")],
+    municipality_name: Annotated[
+        str | None, typer.Option(help="Takes the municipality into the service if it is new.")
+    ] = None,
+) -> None:
+    """Give somebody at a municipality an account; the password is asked for, or read from a pipe."""
+    if not (len(municipality) == 4 and municipality.isdecimal()):
+        raise typer.BadParameter("a municipality is named by four digits")
+    roles: list[Role] = [known for known in ROLES if known in role]
+    if len(roles) < len(set(role)):
+        raise typer.BadParameter(f"roles are {', '.join(ROLES)}")
+    password = _asked_password()
+
+    async def create(database: Database) -> None:
+        async with database.writing() as writer:
+            if municipality_name is not None:
+                await add_municipality(writer, municipality, municipality_name)
+            await writer.enter(municipality)
+            await create_staff(
+                writer, municipality, email=email, name=name, password=password, roles=roles
+            )
+
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        _with_database(settings, create)
+        console.print(f"{email} may sign in at {settings.public_url}/planner")
+
+
+def _asked_password() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
+
+
+@app.command()
+def openapi(
+    output: Annotated[Path | None, typer.Option(help="A file, else standard output.")] = None,
+) -> None:
+    """Write the API's description (OpenAPI 3.1)."""
+    text = json.dumps(create_app(Settings()).openapi(), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text)

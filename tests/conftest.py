@@ -1,0 +1,112 @@
+"""What tests stand on: a real PostGIS, and a municipality of its own for every test.
+
+Tests commit for real and never clean up: row-level security keeps each test's municipality apart
+from the others', as it keeps real ones apart (docs/decisions/0003).
+"""
+
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.kit.cluster import PrivateCluster
+from app.kit.database import Database
+from app.main import create_app, open_database
+from app.migration import migrate
+from app.people.store import add_municipality
+from app.settings import Settings
+from tests.world import SignedIn, World, build_world, sign_in_staff
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET = "0123456789abcdef0123456789abcdef"
+
+_numbers = itertools.count(9000)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[PrivateCluster]:
+    """A throwaway PostgreSQL, kept between runs so that the next one starts at once."""
+    with PrivateCluster(ROOT / ".data" / "test-postgres", durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(cluster: PrivateCluster) -> Iterator[Settings]:
+    """Settings of a service on a freshly migrated database."""
+    name = f"nabotrakk_test_{os.getpid()}"
+    cluster.ensure_database(name, "nabotrakk_owner")
+    owner_url = cluster.url("nabotrakk_owner", name)
+    migrate(owner_url)
+    yield Settings(
+        database_url=owner_url,
+        database_app_url=cluster.url("nabotrakk_app", name),
+        secret=SECRET,
+        raster_url="none",
+    )
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def secret() -> bytes:
+    """The key of the deterministic privacy treatment."""
+    return SECRET.encode()
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The database as the service reaches it: in the role that owns nothing."""
+    async with open_database(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def municipality_id(database: Database) -> str:
+    """A municipality no other test knows."""
+    number = f"{next(_numbers):04d}"
+    async with database.writing() as writer:
+        assert await add_municipality(writer, number, f"Testkommune {number}")
+    return number
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """The service, with throttles of its own."""
+    made = create_app(settings)
+    made.state.database = database
+    return made
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service, without a network between them."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+        yield made
+
+
+@pytest.fixture
+async def world(database: Database, municipality_id: str) -> World:
+    """A municipality with an area, a school, a catalogue, a campaign and a class."""
+    return await build_world(database, municipality_id)
+
+
+@pytest.fixture
+async def token(client: httpx.AsyncClient, world: World) -> str:
+    """The token of a child who joined the class."""
+    answer = await client.post("/api/v1/participation/join", json={"code": world.code})
+    assert answer.status_code == 201
+    return str(answer.json()["token"])
+
+
+@pytest.fixture
+def sign_in(client: httpx.AsyncClient, database: Database) -> Callable[..., SignedIn]:
+    """Make a staff member with the given roles and sign in as them on `client`."""
+
+    def of(municipality_id: str, *roles: str) -> SignedIn:
+        return sign_in_staff(client, database, municipality_id, roles)
+
+    return of
