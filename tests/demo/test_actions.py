@@ -1,0 +1,156 @@
+"""Seeding fills a real database with rows a submitting child would have left there."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import numpy as np
+import pytest
+import shapely
+from sqlalchemy import func, select
+
+from app.areas.store import list_areas
+from app.campaigns.store import campaign, campaign_group, membership, school
+from app.contributions import privacy
+from app.contributions.rules import ContributionDraft
+from app.contributions.store import contribution, footprint
+from app.demo import places
+from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
+from app.demo.classes import DEMO_CODE
+from app.kit.database import Database
+from app.kit.geometry import to_geojson
+from app.kit.grid import footprint as cells_of
+from app.settings import Settings
+
+BERGEN = places.MUNICIPALITY_ID
+
+
+@pytest.fixture(scope="session")
+async def owner(settings: Settings) -> AsyncIterator[Database]:
+    """The database in the role that may make temporary tables, as the command line has it."""
+    assert settings.database_url is not None
+    async with Database(settings.database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def seeded(owner: Database, secret: bytes) -> Database:
+    """A database with the demo in it."""
+    assert await seed_demo(owner, now=datetime.now(UTC), secret=secret)
+    return owner
+
+
+async def read(database: Database, statement: Any) -> list[Any]:
+    async with database.reading() as reader:
+        await reader.enter(BERGEN)
+        return list(await reader.all(statement))
+
+
+async def count(database: Database, table: Any) -> int:
+    (row,) = await read(database, select(func.count()).select_from(table))
+    return int(row[0])
+
+
+async def test_seeding_twice_leaves_everything_as_it_is(seeded: Database, secret: bytes) -> None:
+    tables = (contribution, footprint, membership, campaign, school)
+    before = [await count(seeded, table) for table in tables]
+    assert not await seed_demo(seeded, now=datetime.now(UTC), secret=secret)
+    assert [await count(seeded, table) for table in tables] == before
+    assert before[0] > 1_000
+
+
+async def test_footprints_planner_geometries_and_digests_are_those_of_submitting(
+    seeded: Database, secret: bytes
+) -> None:
+    cells = await read(seeded, select(footprint).order_by(footprint.c.cell_e, footprint.c.cell_n))
+    by_contribution: dict[UUID, list[list[int]]] = {}
+    for row in cells:
+        by_contribution.setdefault(row.contribution_id, []).append([row.cell_e, row.cell_n])
+    stored = await read(seeded, seeded_rows())
+    assert len(stored) > 1_000
+    for row in stored:
+        geometry = shapely.from_wkb(bytes(row.metres))
+        assert np.array_equal(cells_of(geometry), by_contribution[row.contribution_id])
+        trim = privacy.trim_metres(secret, row.campaign_id, row.participant_id)
+        expected = privacy.planner_geometry(
+            geometry,
+            theme=row.theme,
+            school=shapely.from_wkb(bytes(row.school)),
+            trim_metres=trim,
+        )
+        shown = None if row.shown is None else shapely.from_wkb(bytes(row.shown))
+        assert shown == expected
+        draft = ContributionDraft.model_validate(
+            {
+                "contribution_id": row.contribution_id,
+                "theme": row.theme,
+                "category": row.category,
+                "geometry": to_geojson(geometry),
+                "attributes": row.attributes,
+                "comment": row.comment,
+            }
+        )
+        assert draft.digest() == row.draft_digest
+
+
+def seeded_rows() -> Any:
+    return (
+        select(
+            contribution,
+            func.ST_AsBinary(contribution.c.geometry).label("metres"),
+            func.ST_AsBinary(contribution.c.planner_geometry).label("shown"),
+            func.ST_AsBinary(school.c.position).label("school"),
+        )
+        .join(membership, membership.c.participant_id == contribution.c.participant_id)
+        .join(campaign_group, campaign_group.c.group_id == membership.c.group_id)
+        .join(school, school.c.school_id == campaign_group.c.school_id)
+    )
+
+
+async def test_areas_show_the_boundary_of_the_day(seeded: Database) -> None:
+    async with seeded.reading() as reader:
+        await reader.enter(BERGEN)
+        then = await list_areas(reader, BERGEN, datetime(2020, 6, 1, tzinfo=UTC).date())
+        now = await list_areas(reader, BERGEN, datetime(2026, 6, 1, tzinfo=UTC).date())
+    solheim = [next(area for area in day if area.name == "Solheim") for day in (then, now)]
+    assert solheim[0].boundary.area < solheim[1].boundary.area
+    assert "Slettebakken" not in {area.name for area in then}
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_the_printed_code_lets_a_child_join(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/v1/participation/join", json={"code": DEMO_CODE})
+    assert answer.status_code == 201
+    assert answer.json()["invitation"]["group"]["school"]["name"] == "Loddefjord skole"
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_each_printed_sign_in_works(client: httpx.AsyncClient) -> None:
+    for sign_in in DEMO_SIGN_INS:
+        answer = await client.post(
+            "/api/v1/staff/sign-in",
+            json={
+                "municipality_id": BERGEN,
+                "email": sign_in.email,
+                "password": sign_in.password,
+            },
+        )
+        assert answer.status_code == 200
+        assert answer.json()["roles"] == [sign_in.role]
+
+
+async def test_marks_for_measuring_come_on_top_of_each_other(
+    owner: Database, secret: bytes
+) -> None:
+    heard: list[tuple[int, int]] = []
+    now = datetime.now(UTC)
+    before = await count(owner, contribution)
+    (first,) = await seed_size(
+        owner, 600, now=now, secret=secret, on_progress=lambda *at: heard.append(at)
+    )
+    (second,) = await seed_size(owner, 600, now=now, secret=secret)
+    assert first != second
+    assert heard == [(600, 600)]
+    assert await count(owner, contribution) == before + 1_200
