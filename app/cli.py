@@ -34,7 +34,10 @@ DATABASE_NAME = "nabotrakk"
 T = TypeVar("T")
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Nabotråkk: participation map for children."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Nabotråkk: participation map for children.",
 )
 console = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
@@ -198,7 +201,7 @@ def create_user(
         str | None, typer.Option(help="Takes the municipality into the service if it is new.")
     ] = None,
 ) -> None:
-    """Give somebody at a municipality an account; the password is asked for, or read from a pipe."""
+    """Give somebody an account; the password is asked for, or read from a pipe."""
     if not (len(municipality) == 4 and municipality.isdecimal()):
         raise typer.BadParameter("a municipality is named by four digits")
     roles: list[Role] = [known for known in ROLES if known in role]

@@ -19,6 +19,11 @@ def upgrade() -> None:
     )
     op.execute("CREATE EXTENSION IF NOT EXISTS postgis")
     op.execute("GRANT USAGE ON SCHEMA public TO nabotrakk_app")
+    # Bulk writing goes through a temporary table: COPY is refused under row-level security.
+    op.execute(
+        "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO nabotrakk_app', "
+        "current_database()); END $$"
+    )
     op.create_table(
         "municipality",
         sa.Column("municipality_id", sa.Text(), nullable=False),
