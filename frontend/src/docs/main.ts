@@ -1,0 +1,11 @@
+/** The API's documentation, from our own files so that it works without the internet. */
+import "swagger-ui-dist/swagger-ui.css";
+import { SwaggerUIBundle } from "swagger-ui-dist/swagger-ui-es-bundle.js";
+
+SwaggerUIBundle({
+  dom_id: "#page",
+  url: "/api/v1/openapi.json",
+  deepLinking: true,
+  // The public validator would send our address to somebody else.
+  validatorUrl: null,
+});

@@ -1,0 +1,53 @@
+/** The language the page speaks now, and its words. */
+import type planner from "./nb/planner.json";
+import type participant from "./nb/participant.json";
+import type shared from "./nb/shared.json";
+import type { Language } from "./languages";
+import { phrase, type Messages, type Values } from "./phrase";
+
+export type MessageKey = keyof typeof shared | keyof typeof participant | keyof typeof planner;
+export type Page = "participant" | "planner";
+
+// Bokmål comes with each page's own code; the others only when they are asked for.
+const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/*.json"], { import: "default" });
+const loaded = new Map<string, Messages>();
+
+let speech: { language: Language; messages: Messages } = $state.raw({ language: "nb", messages: {} });
+
+export function provideMessages(language: Language, ...parts: Messages[]): void {
+  loaded.set(language, Object.assign({}, ...parts));
+}
+
+/** Changes the language once its words are here. */
+export async function speak(language: Language, page: Page): Promise<void> {
+  if (!loaded.has(language)) {
+    const parts = ["shared", page].map((name) => files[`./${language}/${name}.json`]?.() ?? {});
+    provideMessages(language, ...(await Promise.all(parts)));
+  }
+  speech = { language, messages: loaded.get(language) ?? {} };
+}
+
+export const spokenLanguage = (): Language => speech.language;
+
+export function t(key: MessageKey, values: Values = {}): string {
+  return phrase(speech.messages[key] ?? key, values, speech.language);
+}
+
+/** The label in the spoken language, or in the nearest one there is. */
+export function labelOf(labels: { nb: string; nn: string; en: string }): string {
+  return labels[speech.language] || labels.nb;
+}
+
+export function showDate(moment: string): string {
+  return new Intl.DateTimeFormat(speech.language, { dateStyle: "long" }).format(new Date(moment));
+}
+
+/** A month (`2026-06`) as words. */
+export function showMonth(month: string): string {
+  const format = new Intl.DateTimeFormat(speech.language, { month: "long", year: "numeric", timeZone: "UTC" });
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}
+
+export function showNumber(value: number): string {
+  return new Intl.NumberFormat(speech.language).format(value);
+}

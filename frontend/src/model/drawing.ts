@@ -1,0 +1,92 @@
+/** A drawing in the making: what a tap, a "here" or a free stroke adds, and what undo takes away. */
+import type { DrawnGeometry, DrawnType, Position } from "../geo/geojson";
+import { lineMetres } from "../geo/distance";
+import { roundPosition } from "../geo/round";
+import { simplifyToAtMost } from "../geo/simplify";
+
+/** Each stroke is what one gesture added, so that one undo takes one gesture back. */
+export type Drawing = { type: DrawnType; strokes: readonly (readonly Position[])[] };
+
+type Mode = {
+  leastVertices: number;
+  mostVertices: number;
+  allowsFreehand: boolean;
+  /** A new stroke takes the earlier ones' place: a point can only be in one place. */
+  replaces: boolean;
+  toGeometry: (vertices: Position[]) => DrawnGeometry;
+};
+
+export const modes: Record<DrawnType, Mode> = {
+  Point: {
+    leastVertices: 1,
+    mostVertices: 1,
+    allowsFreehand: false,
+    replaces: true,
+    toGeometry: ([position]) => ({ type: "Point", coordinates: position as Position }),
+  },
+  LineString: {
+    leastVertices: 2,
+    mostVertices: 500,
+    allowsFreehand: true,
+    replaces: false,
+    toGeometry: (vertices) => ({ type: "LineString", coordinates: vertices }),
+  },
+  Polygon: {
+    leastVertices: 3,
+    // The server's limit is 200 with the closing vertex.
+    mostVertices: 199,
+    allowsFreehand: true,
+    replaces: false,
+    toGeometry: (vertices) => ({
+      type: "Polygon",
+      coordinates: [[...vertices, vertices[0] as Position]],
+    }),
+  },
+};
+
+export const emptyDrawing = (type: DrawnType): Drawing => ({ type, strokes: [] });
+export const verticesOf = (drawing: Drawing): Position[] => drawing.strokes.flat();
+
+const isSame = (a: Position | undefined, b: Position): boolean => a?.[0] === b[0] && a[1] === b[1];
+
+/** A vertex on top of the last one is not a new vertex (a double tap, Enter twice). */
+export function addVertex(drawing: Drawing, position: Position): Drawing {
+  const rounded = roundPosition(position);
+  const vertices = verticesOf(drawing);
+  if (isSame(vertices.at(-1), rounded)) return drawing;
+  const { replaces, mostVertices } = modes[drawing.type];
+  if (replaces) return { ...drawing, strokes: [[rounded]] };
+  if (vertices.length >= mostVertices) return drawing;
+  return { ...drawing, strokes: [...drawing.strokes, [rounded]] };
+}
+
+/** A free stroke, thinned to what the hand meant and to the vertices that are left. */
+export function addStroke(drawing: Drawing, stroke: readonly Position[], toleranceMetres: number): Drawing {
+  const { mostVertices, allowsFreehand } = modes[drawing.type];
+  const room = mostVertices - verticesOf(drawing).length;
+  if (!allowsFreehand || room < 2 || stroke.length < 2) return drawing;
+  const thinned = simplifyToAtMost(stroke, toleranceMetres, room).map(roundPosition);
+  const distinct = thinned.filter((position, index) => !isSame(thinned[index - 1], position));
+  return { ...drawing, strokes: [...drawing.strokes, distinct.slice(0, room)] };
+}
+
+export function undoStroke(drawing: Drawing): Drawing {
+  return { ...drawing, strokes: drawing.strokes.slice(0, -1) };
+}
+
+export function isFinishable(drawing: Drawing): boolean {
+  const distinct = new Set(verticesOf(drawing).map(String));
+  return distinct.size >= modes[drawing.type].leastVertices;
+}
+
+export function isFull(drawing: Drawing): boolean {
+  const { replaces, mostVertices } = modes[drawing.type];
+  return !replaces && verticesOf(drawing).length >= mostVertices;
+}
+
+export const drawnMetres = (drawing: Drawing): number =>
+  drawing.type === "Point" ? 0 : lineMetres(verticesOf(drawing));
+
+export function toGeometry(drawing: Drawing): DrawnGeometry | null {
+  return isFinishable(drawing) ? modes[drawing.type].toGeometry(verticesOf(drawing)) : null;
+}

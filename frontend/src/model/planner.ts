@@ -1,0 +1,55 @@
+/** What a planner sees: campaigns, and marks made coarser for privacy. */
+import type { Box, Geometry } from "../geo/geojson";
+
+export type Staff = {
+  staff_id: string;
+  name: string;
+  email: string;
+  roles: string[];
+  municipality: { municipality_id: string; name: string };
+};
+
+export type Campaign = {
+  campaign_id: string;
+  kind: string;
+  title: string;
+  purpose: string;
+  plan_reference: string | null;
+  opens_at: string;
+  closes_at: string | null;
+  area: { area_id: string; name: string; boundary: Geometry } | null;
+  catalogue_version: number;
+  groups: number;
+  expected_participants: number | null;
+  participants: number;
+  contributions: number;
+};
+
+export type PlannerMark = {
+  type: "Feature";
+  id: string;
+  /** Null when so little of a way is left without its home end that it would tell where it began. */
+  geometry: Geometry | null;
+  properties: {
+    theme: string;
+    category: string;
+    attributes: Record<string, string>;
+    comment: string | null;
+    month: string;
+    provenance: string;
+  };
+};
+
+export type MarkPage = {
+  features: PlannerMark[];
+  numberReturned: number;
+  links: { rel: string; href: string; type?: string }[];
+};
+
+export type MarkFilter = { campaign_id: string; theme: string | null; category: string | null; box: Box | null };
+
+export const newestFirst = (campaigns: readonly Campaign[]): Campaign[] =>
+  [...campaigns].sort((a, b) => b.opens_at.localeCompare(a.opens_at));
+
+export const nextLink = (page: MarkPage): string | null =>
+  page.links.find((link) => link.rel === "next")?.href ?? null;

@@ -1,0 +1,13 @@
+/** Starts the participant's page. */
+import "../ui/app.css";
+import { mount } from "svelte";
+import participant from "../i18n/nb/participant.json";
+import shared from "../i18n/nb/shared.json";
+import { provideMessages } from "../i18n/speech.svelte";
+import { firstLanguage, useLanguage } from "../ui/language-memory";
+import ParticipantPage from "./ParticipantPage.svelte";
+
+provideMessages("nb", shared, participant);
+await useLanguage(firstLanguage(), "participant");
+const target = document.getElementById("page");
+if (target) mount(ParticipantPage, { target });

@@ -1,0 +1,13 @@
+/** Starts the planner's page. */
+import "../ui/app.css";
+import { mount } from "svelte";
+import planner from "../i18n/nb/planner.json";
+import shared from "../i18n/nb/shared.json";
+import { provideMessages } from "../i18n/speech.svelte";
+import { firstLanguage, useLanguage } from "../ui/language-memory";
+import PlannerPage from "./PlannerPage.svelte";
+
+provideMessages("nb", shared, planner);
+await useLanguage(firstLanguage(), "planner");
+const target = document.getElementById("page");
+if (target) mount(PlannerPage, { target });

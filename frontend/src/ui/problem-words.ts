@@ -1,0 +1,33 @@
+/** Plain words for each problem the server may answer with. */
+import { showDate, t, type MessageKey } from "../i18n/speech.svelte";
+import type { Problem } from "../model/problem";
+
+const words: Record<string, MessageKey> = {
+  network: "problem.network",
+  "unknown-join-code": "problem.unknown_join_code",
+  "group-closed": "problem.group_closed",
+  "group-not-open-yet": "problem.group_not_open_yet",
+  "too-many-attempts": "problem.too_many_attempts",
+  "too-many-requests": "problem.too_many_attempts",
+  "unknown-token": "problem.unknown_token",
+  "too-many-marks": "problem.too_many_marks",
+  "outside-campaign-area": "problem.outside_area",
+  "geometry-invalid": "problem.crosses_itself",
+  "line-too-long": "problem.too_long",
+  "area-too-large": "problem.too_large",
+  "comment-too-long": "problem.comment_too_long",
+  "text-refused": "problem.text_refused",
+  "role-missing": "problem.role_missing",
+  "contribution-differs": "problem.contribution_differs",
+  "wrong-credentials": "problem.wrong_credentials",
+  "not-signed-in": "problem.not_signed_in",
+};
+
+export function problemWords(problem: Problem): string {
+  const key = words[problem.slug];
+  if (key === "problem.group_not_open_yet" && problem.opens_at) {
+    return t("problem.group_opens_at", { date: showDate(problem.opens_at) });
+  }
+  if (key) return t(key);
+  return problem.status === 422 ? t("problem.cannot_be_meant") : t("problem.unexpected");
+}
