@@ -174,7 +174,7 @@ async def _add_groups(
             language=demo_class.language,
             expected_participants=demo_class.pupils,
             opens_at=planned.opens_at,
-            closes_at=planned.closes_at,
+            closes_at=planned.closing_of(demo_class),
         )
         await campaigns.add_group(writer, group, demo_class.join_code or _code(generator))
     return ids

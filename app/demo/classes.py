@@ -10,6 +10,7 @@ DEMO_CODE = "BERGEN26"
 """The join code that is open from the start, so that it can be printed."""
 
 _NORWAY = ZoneInfo("Europe/Oslo")
+_TIME_TO_FINISH = timedelta(days=14)
 _OPEN_DAYS_BACK = 42
 _OPEN_DAYS_AHEAD = 120
 _PILOT_DAYS_BACK = (98, 77)
@@ -42,6 +43,12 @@ class DemoCampaign:
     opens_at: datetime
     closes_at: datetime
     classes: tuple[DemoClass, ...]
+
+    def closing_of(self, demo_class: DemoClass) -> datetime:
+        """A class has two weeks to finish; the one whose code is printed has all the time."""
+        if demo_class.join_code is not None:
+            return self.closes_at
+        return min(self.closes_at, demo_class.lesson_at + _TIME_TO_FINISH)
 
 
 _CLASSES = (

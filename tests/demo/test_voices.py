@@ -90,7 +90,7 @@ def test_every_mark_was_made_in_its_lesson_while_the_campaign_was_open(told: Tol
             moments = [mark.received_at for mark in voice.marks]
             assert moments == sorted(moments)
             assert campaign.opens_at <= voice.demo_class.lesson_at <= moments[0]
-            assert moments[-1] < campaign.closes_at
+            assert moments[-1] < campaign.closing_of(voice.demo_class)
 
 
 def test_each_shared_place_is_marked_by_at_least_three_children_close_together(
@@ -107,9 +107,9 @@ def test_each_shared_place_is_marked_by_at_least_three_children_close_together(
     problems = [place.key for place in shared_places() if place.theme == "change"]
     assert 10 <= len(problems) <= 15
     for place in shared_places():
-        assert len(children[place.key]) >= 3, place.key
+        assert len(children[place.key]) >= 3, place.name
         for geometry in found[place.key]:
-            assert geometry.distance(shapely.Point(place.at)) < 130, place.key
+            assert geometry.distance(shapely.Point(place.at)) < 130, place.name
 
 
 def test_comments_name_nobody_and_hold_no_number_address_or_placeholder(told: Told) -> None:
