@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import text
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.kit.database import is_bound_by_row_security
 from app.kit.problems import NotFound, ServiceUnavailable, problem_classes
 from app.kit.web import ReaderDep
 from app.settings import Settings
@@ -65,13 +65,7 @@ async def get_liveness() -> Health:
 @api.get("/health/ready")
 async def get_readiness(reader: ReaderDep) -> Health:
     """The process reaches its database, in a role that row-level security binds."""
-    bound = await reader.scalar(
-        text(
-            "SELECT NOT (rolsuper OR rolbypassrls) AND row_security_active('contribution')"
-            " FROM pg_roles WHERE rolname = current_user"
-        )
-    )
-    if not bound:
+    if not await is_bound_by_row_security(reader):
         raise ServiceUnavailable("The database role is not bound by row-level security.")
     return Health()
 

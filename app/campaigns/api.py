@@ -21,9 +21,8 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import ParticipantDep, StaffDep
-from app.people.api import MunicipalityView
 from app.people.rules import UnknownToken
-from app.people.store import find_municipality
+from app.people.store import Municipality, find_municipality
 
 router = APIRouter(tags=["campaigns"], route_class=StrictRoute)
 
@@ -89,7 +88,7 @@ class OutlineView(BaseModel):
 class Invitation(BaseModel):
     """All a participant's device needs: who asks, where, and what."""
 
-    municipality: MunicipalityView
+    municipality: Municipality
     campaign: InvitedCampaign
     group: InvitedGroup
     language: str
@@ -188,7 +187,7 @@ async def _invite(reader: Reader, campaign: Campaign, group: Group, now: datetim
         if around is None or shapely.dwithin(school.position, around, LANDMARK_REACH_METRES)
     ]
     return Invitation(
-        municipality=MunicipalityView(municipality_id=municipality_id, name=municipality.name),
+        municipality=municipality,
         campaign=InvitedCampaign.model_validate(campaign, from_attributes=True),
         group=InvitedGroup(
             label=group.label,

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 from geoalchemy2 import Geometry
 from psycopg.rows import TupleRow
-from sqlalchemy import Executable, MetaData, Row, Text, make_url
+from sqlalchemy import Executable, MetaData, Row, Text, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.kit.geometry import METRES_SRID
@@ -195,6 +195,18 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+async def is_bound_by_row_security(reader: Reader) -> bool:
+    """Whether the connection's role is one that cannot look past row-level security."""
+    bound: bool = await reader.scalar(
+        text(
+            "SELECT NOT (rolsuper OR rolbypassrls) AND NOT EXISTS"
+            " (SELECT FROM pg_class WHERE relowner = pg_roles.oid)"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+    )
+    return bound
 
 
 def driver_url(url: str) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from app.events.store import announce
 from app.kit.database import Database, Writer
 from app.kit.problems import TooManyAttempts
 from app.people import rules, store
@@ -63,7 +62,6 @@ async def _open_door(writer: Writer, municipality_id: str, staff_id: UUID, now: 
     await store.add_staff_token(
         writer, municipality_id, staff_id, token_hash, now + rules.STAFF_TOKEN_LIFETIME
     )
-    await announce(writer, municipality_id, "staff.signed_in", staff_id)
     return token
 
 
@@ -77,7 +75,6 @@ async def _count_failure(
 async def sign_out(writer: Writer, member: StaffMember, token: str) -> None:
     """Make the browser's token worthless."""
     await store.remove_staff_token(writer, member.municipality_id, rules.hash_token(token))
-    await announce(writer, member.municipality_id, "staff.signed_out", member.staff_id)
 
 
 async def create_staff(
@@ -101,7 +98,6 @@ async def create_staff(
         raise rules.EmailTaken
     member = StaffMember(municipality_id, uuid4(), email, name, frozenset(roles))
     await store.add_staff(writer, member, _hasher.hash(password))
-    await announce(writer, municipality_id, "staff.created", member.staff_id)
     return member
 
 

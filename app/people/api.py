@@ -13,26 +13,15 @@ from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
 from app.people.access import STAFF_COOKIE, StaffDep, check_same_site
 from app.people.rules import Role, WrongCredentials
-from app.people.store import StaffMember
+from app.people.store import Municipality, StaffMember
 
 router = APIRouter(tags=["people"], route_class=StrictRoute)
-
-
-class MunicipalityView(BaseModel):
-    """A municipality that uses the service."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"municipality_id": "4601", "name": "Bergen"}]}
-    )
-
-    municipality_id: str
-    name: str
 
 
 class MunicipalityList(BaseModel):
     """Every municipality that uses the service."""
 
-    municipalities: list[MunicipalityView]
+    municipalities: list[Municipality]
 
 
 class SignIn(BaseModel):
@@ -63,16 +52,13 @@ class StaffView(BaseModel):
     name: str
     email: str
     roles: list[Role]
-    municipality: MunicipalityView
+    municipality: Municipality
 
 
 @router.get("/municipalities")
 async def list_municipalities(reader: ReaderDep) -> MunicipalityList:
     """Municipalities that use the service, by name."""
-    found = await store.list_municipalities(reader)
-    return MunicipalityList(
-        municipalities=[MunicipalityView(**_fields(municipality)) for municipality in found]
-    )
+    return MunicipalityList(municipalities=await store.list_municipalities(reader))
 
 
 @router.post("/staff/sign-in", dependencies=[Depends(check_same_site)])
@@ -131,9 +117,5 @@ async def _view(reader: ReaderDep, member: StaffMember) -> StaffView:
         name=member.name,
         email=member.email,
         roles=sorted(member.roles),
-        municipality=MunicipalityView(**_fields(municipality)),
+        municipality=municipality,
     )
-
-
-def _fields(municipality: store.Municipality) -> dict[str, str]:
-    return {"municipality_id": municipality.municipality_id, "name": municipality.name}
