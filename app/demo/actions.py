@@ -68,6 +68,7 @@ async def seed_demo(
     One transaction: a demo is there as a whole or not at all.
     """
     async with database.writing() as writer:
+        await store.wait_for_turn(writer)
         if await campaigns.find_group_of_code(writer, DEMO_CODE) is not None:
             return False
         generator = np.random.default_rng(seed)

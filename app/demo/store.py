@@ -48,7 +48,15 @@ INSERT INTO footprint (municipality_id, contribution_id, campaign_id, cell_e, ce
 SELECT municipality_id, contribution_id, campaign_id, cell.e, cell.n
 FROM demo_contribution, unnest(cells_e, cells_n) AS cell (e, n)
 """
+_TURN = 4_601_5_2
 _CLOSE_TRAY = "DROP TABLE demo_contribution"
+
+
+async def wait_for_turn(writer: Writer) -> None:
+    """Let one process at a time seed, until its transaction ends."""
+    # Seeding takes longer than a request may wait for a lock.
+    await writer.change(text("SET LOCAL lock_timeout = '60s'"))
+    await writer.scalar(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 async def add_contributions(writer: Writer, rows: Sequence[Contribution]) -> None:

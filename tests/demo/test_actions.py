@@ -1,6 +1,6 @@
 """Seeding fills a real database with rows a submitting child would have left there."""
 
-from collections.abc import AsyncIterator
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -22,24 +22,17 @@ from app.demo.classes import DEMO_CODE
 from app.kit.database import Database
 from app.kit.geometry import to_geojson
 from app.kit.grid import footprint as cells_of
-from app.settings import Settings
 
 BERGEN = places.MUNICIPALITY_ID
 
 
 @pytest.fixture(scope="session")
-async def owner(settings: Settings) -> AsyncIterator[Database]:
-    """The database in the role that may make temporary tables, as the command line has it."""
-    assert settings.database_url is not None
-    async with Database(settings.database_url) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="session")
-async def seeded(owner: Database, secret: bytes) -> Database:
-    """A database with the demo in it."""
-    assert await seed_demo(owner, now=datetime.now(UTC), secret=secret)
-    return owner
+async def seeded(database: Database, secret: bytes) -> Database:
+    """A database with the demo in it, asked for twice at once and made once."""
+    now = datetime.now(UTC)
+    asked = await asyncio.gather(*(seed_demo(database, now=now, secret=secret) for _ in range(2)))
+    assert sorted(asked) == [False, True]
+    return database
 
 
 async def read(database: Database, statement: Any) -> list[Any]:
@@ -142,15 +135,15 @@ async def test_each_printed_sign_in_works(client: httpx.AsyncClient) -> None:
 
 
 async def test_marks_for_measuring_come_on_top_of_each_other(
-    owner: Database, secret: bytes
+    database: Database, secret: bytes
 ) -> None:
     heard: list[tuple[int, int]] = []
     now = datetime.now(UTC)
-    before = await count(owner, contribution)
+    before = await count(database, contribution)
     (first,) = await seed_size(
-        owner, 600, now=now, secret=secret, on_progress=lambda *at: heard.append(at)
+        database, 600, now=now, secret=secret, on_progress=lambda *at: heard.append(at)
     )
-    (second,) = await seed_size(owner, 600, now=now, secret=secret)
+    (second,) = await seed_size(database, 600, now=now, secret=secret)
     assert first != second
     assert heard == [(600, 600)]
-    assert await count(owner, contribution) == before + 1_200
+    assert await count(database, contribution) == before + 1_200
