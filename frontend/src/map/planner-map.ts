@@ -1,7 +1,7 @@
 /** The planner's map: every mark of a campaign, gathered into numbers where they are dense. */
 import "ol/ol.css";
 import Feature from "ol/Feature";
-import OlMap from "ol/Map";
+import type OlMap from "ol/Map";
 import { createEmpty, extend } from "ol/extent";
 import VectorLayer from "ol/layer/Vector";
 import Cluster from "ol/source/Cluster";
@@ -14,11 +14,10 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import { boxAround, boxCentre } from "../geo/box";
-import type { Box, Position } from "../geo/geojson";
+import type { Box, Geometry } from "../geo/geojson";
 import { listenToKeys } from "./keyboard";
 import { fitBox, openMap, panBy, panTo, visibleBox, zoomBy, type MapPlace } from "./open-map";
 import { geometryToMap } from "./projection";
-import type { Geometry } from "../geo/geojson";
 
 export type PlannerMapMark = { id: string; geometry: Geometry; colour: string; icon: string };
 
@@ -94,55 +93,59 @@ function nextOf(members: readonly Feature[], chosen: string | null): string {
   return ids[(ids.indexOf(chosen ?? "") + 1) % ids.length] ?? "";
 }
 
-export function openPlannerMap(target: HTMLElement, place: MapPlace, events: PlannerMapEvents): PlannerMap {
-  const map = openMap(target, place);
+type Sources = { points: VectorSource<Feature<Point>>; shapes: VectorSource; highlight: VectorSource };
+
+function addLayers(map: OlMap): Sources {
   const points = new VectorSource<Feature<Point>>();
   const shapes = new VectorSource();
   const highlight = new VectorSource();
   map.addLayer(new VectorLayer({ source: shapes, zIndex: 7 }));
-  const clusters = pointLayer(points);
-  map.addLayer(clusters);
   map.addLayer(new VectorLayer({ source: highlight, zIndex: 8, style: chosenStyle }));
-  let geometries = new Map<string, Geometry>();
-  let chosen: string | null = null;
+  map.addLayer(pointLayer(points));
+  return { points, shapes, highlight };
+}
 
-  const show = (marks: readonly PlannerMapMark[]) => {
-    geometries = new Map(marks.map((mark) => [mark.id, mark.geometry]));
-    const features = marks.map((mark) => {
-      const feature = new Feature(geometryToMap(mark.geometry));
-      feature.setId(mark.id);
-      feature.set("icon", mark.icon, true);
-      if (mark.geometry.type !== "Point") feature.setStyle(lineStyle(mark.colour));
-      return feature;
-    });
-    const isPoint = (feature: Feature) => feature.getGeometry() instanceof Point;
-    points.clear(true);
-    shapes.clear(true);
-    points.addFeatures(features.filter(isPoint) as Feature<Point>[]);
-    shapes.addFeatures(features.filter((feature) => !isPoint(feature)));
-  };
+function showMarks({ points, shapes }: Sources, marks: readonly PlannerMapMark[]): void {
+  const features = marks.map((mark) => {
+    const feature = new Feature(geometryToMap(mark.geometry));
+    feature.setId(mark.id);
+    feature.set("icon", mark.icon, true);
+    if (mark.geometry.type !== "Point") feature.setStyle(lineStyle(mark.colour));
+    return feature;
+  });
+  const isPoint = (feature: Feature) => feature.getGeometry() instanceof Point;
+  points.clear(true);
+  shapes.clear(true);
+  points.addFeatures(features.filter(isPoint) as Feature<Point>[]);
+  shapes.addFeatures(features.filter((feature) => !isPoint(feature)));
+}
 
-  const choose = (id: string | null, moves: boolean) => {
-    chosen = id;
-    highlight.clear(true);
-    const geometry = id ? geometries.get(id) : undefined;
-    if (geometry) highlight.addFeature(new Feature(geometryToMap(geometry)));
-    else highlight.changed();
-    if (!geometry || !moves) return;
-    const box = boxAround([geometry]);
-    if (!box) return;
-    if (geometry.type === "Point") panTo(map, boxCentre(box) as Position, 15);
-    else fitBox(map, box);
-  };
+function moveTo(map: OlMap, geometry: Geometry): void {
+  const box = boxAround([geometry]);
+  if (!box) return;
+  if (geometry.type === "Point") panTo(map, boxCentre(box), 15);
+  else fitBox(map, box);
+}
 
+/** Opens a cluster, or tells which mark was meant; null when the click hit nothing. */
+function listenToClicks(map: OlMap, chosen: () => string | null, markChosen: (id: string | null) => void): void {
   map.on("click", (event) => {
     const found = map.forEachFeatureAtPixel(event.pixel, (feature) => feature, { hitTolerance: 6 });
     const members = found ? membersOf(found) : [];
     const isSpread = new Set(members.map((member) => String(member.getGeometry()?.getExtent()))).size > 1;
     if (members.length > 1 && isSpread) return openCluster(map, members);
-    if (members.length > 0) return events.markChosen(nextOf(members, chosen));
-    events.markChosen(found?.getId() === undefined ? null : String(found.getId()));
+    if (members.length > 0) return markChosen(nextOf(members, chosen()));
+    markChosen(found?.getId() === undefined ? null : String(found.getId()));
   });
+}
+
+export function openPlannerMap(target: HTMLElement, place: MapPlace, events: PlannerMapEvents): PlannerMap {
+  const map = openMap(target, place);
+  const sources = addLayers(map);
+  let geometries = new Map<string, Geometry>();
+  let chosen: string | null = null;
+
+  listenToClicks(map, () => chosen, events.markChosen);
   map.on("moveend", () => events.rested(visibleBox(map)));
   const stopKeys = listenToKeys(target, () => ({
     pan: (right, down) => panBy(map, right, down),
@@ -152,8 +155,18 @@ export function openPlannerMap(target: HTMLElement, place: MapPlace, events: Pla
   resized.observe(target);
 
   return {
-    show,
-    choose,
+    show: (marks) => {
+      geometries = new Map(marks.map((mark) => [mark.id, mark.geometry]));
+      showMarks(sources, marks);
+    },
+    choose: (id, moves) => {
+      chosen = id;
+      const geometry = id ? geometries.get(id) : undefined;
+      sources.highlight.clear();
+      if (!geometry) return;
+      sources.highlight.addFeature(new Feature(geometryToMap(geometry)));
+      if (moves) moveTo(map, geometry);
+    },
     zoom: (levels) => zoomBy(map, levels),
     fit: (box) => fitBox(map, box),
     box: () => visibleBox(map),
@@ -165,4 +178,3 @@ export function openPlannerMap(target: HTMLElement, place: MapPlace, events: Pla
     },
   };
 }
-

@@ -74,8 +74,9 @@ export class Journey {
 
   /** Null skips the question. */
   answer(question: string, option: string | null): void {
-    const { [question]: _, ...others } = this.making.attributes;
-    const attributes = option ? { ...others, [question]: option } : others;
+    const attributes = { ...this.making.attributes };
+    if (option) attributes[question] = option;
+    else delete attributes[question];
     this.making = { ...this.making, attributes };
     this.#moveTo(stepAfterAnswer(this.catalogue, this.making, this.making.question + 1));
   }
