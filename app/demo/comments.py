@@ -38,8 +38,9 @@ def compose_comment(
             f"{{{word.capitalize()}}}", chosen.capitalize()
         )
     text = text.replace("- ", "")
-    if generator.random() < 0.5:
-        text += str(_pick(_bank()["endings"], generator)[column])
+    if generator.random() < 0.15:
+        kind = "request" if theme in ("change", "wish") and not text.endswith("!") else "any"
+        text += str(_pick(_bank()["endings"][kind], generator)[column])
     return _as_typed(text, generator)
 
 

@@ -52,10 +52,14 @@ _TURN = 4_601_5_2
 _CLOSE_TRAY = "DROP TABLE demo_contribution"
 
 
+async def take_time(writer: Writer) -> None:
+    """Lift the limits a request has: a load is large, and the machine may be busy."""
+    await writer.change(text("SET LOCAL statement_timeout = '10min'"))
+    await writer.change(text("SET LOCAL lock_timeout = '10min'"))
+
+
 async def wait_for_turn(writer: Writer) -> None:
     """Let one process at a time seed, until its transaction ends."""
-    # Seeding takes longer than a request may wait for a lock.
-    await writer.change(text("SET LOCAL lock_timeout = '60s'"))
     await writer.scalar(select(func.pg_advisory_xact_lock(_TURN)))
 
 

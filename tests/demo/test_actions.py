@@ -135,15 +135,15 @@ async def test_each_printed_sign_in_works(client: httpx.AsyncClient) -> None:
 
 
 async def test_marks_for_measuring_come_on_top_of_each_other(
-    database: Database, secret: bytes
+    seeded: Database, secret: bytes
 ) -> None:
     heard: list[tuple[int, int]] = []
     now = datetime.now(UTC)
-    before = await count(database, contribution)
+    before = await count(seeded, contribution)
     (first,) = await seed_size(
-        database, 600, now=now, secret=secret, on_progress=lambda *at: heard.append(at)
+        seeded, 600, now=now, secret=secret, on_progress=lambda *at: heard.append(at)
     )
-    (second,) = await seed_size(database, 600, now=now, secret=secret)
+    (second,) = await seed_size(seeded, 600, now=now, secret=secret)
     assert first != second
     assert heard == [(600, 600)]
-    assert await count(database, contribution) == before + 1_200
+    assert await count(seeded, contribution) == before + 1_200
