@@ -11,12 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from app.kit.cluster import PrivateCluster
 from app.kit.database import Database
 from app.main import create_app, open_database
 from app.migration import migrate
+from app.people import actions as people
 from app.people.store import add_municipality
 from app.settings import Settings
 from tests.world import SignedIn, World, build_world, sign_in_staff
@@ -48,6 +50,16 @@ def settings(cluster: PrivateCluster) -> Iterator[Settings]:
         raster_url="none",
     )
     cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2 as cheap as it gets: what it costs to guess is not what these tests ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(people, "_hasher", hasher)
+        patch.setattr(people, "_NOBODYS_HASH", hasher.hash("nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")

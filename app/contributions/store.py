@@ -346,6 +346,8 @@ async def list_for_planner(
 
 
 def _cell_range(box: shapely.Geometry) -> dict[str, int]:
+    if shapely.is_empty(box):
+        return {"cell_west": 1, "cell_south": 1, "cell_east": 0, "cell_north": 0}
     west, south, east, north = shapely.bounds(box)
     # One cell more on every side: a snapped vertex may lie across the border of its cell.
     return {

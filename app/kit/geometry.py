@@ -128,10 +128,15 @@ def _check_within(
 
 
 def lonlat_box_in_metres(west: float, south: float, east: float, north: float) -> shapely.Geometry:
-    """A CRS84 box as a polygon of EPSG:25833; its sides are bent there, so they get more points."""
+    """A CRS84 box, as far as it lies around Norway, as a polygon of EPSG:25833; it may be empty.
+
+    The sides are bent there, so they get more points: one every twentieth of a degree.
+    """
     west, east = np.clip((west, east), *LONGITUDES)
     south, north = np.clip((south, north), *LATITUDES)
-    return to_metres(shapely.segmentize(shapely.box(west, south, east, north), 0.05))
+    if west == east or south == north:
+        return shapely.Polygon()
+    return _apply(_to_metres, shapely.segmentize(shapely.box(west, south, east, north), 0.05))
 
 
 def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:

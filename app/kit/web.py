@@ -60,12 +60,18 @@ NowDep = Annotated[datetime, Depends(current_time)]
 class StrictRequest(Request):
     """A request whose JSON is read by `kit.strict_json` and is at most 64 kB."""
 
+    def check_media_type(self) -> None:
+        """Raise `UnsupportedMediaType` for a body that is anything but plain JSON."""
+        has_body = self.headers.get("content-length", "0") != "0" or (
+            "transfer-encoding" in self.headers
+        )
+        media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
+        if has_body and (media_type != "application/json" or "content-encoding" in self.headers):
+            raise UnsupportedMediaType
+
     async def json(self) -> Any:
         """The parsed body, or a `Problem`."""
         if not hasattr(self, "_json"):
-            media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
-            if media_type != "application/json" or "content-encoding" in self.headers:
-                raise UnsupportedMediaType
             self._json = parse_json(await self.body())
         return self._json
 
@@ -92,7 +98,9 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            return await handle(StrictRequest(request.scope, request.receive))
+            strict = StrictRequest(request.scope, request.receive)
+            strict.check_media_type()
+            return await handle(strict)
 
         return handle_strictly
 

@@ -1,0 +1,82 @@
+"""The plan of docs/house.md, where import contracts (pyproject.toml) cannot see it."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+from app.areas import api as areas
+from app.campaigns import api as campaigns
+from app.contributions import api as contributions
+from app.kit.database import Writer
+from app.kit.web import READING_METHODS, StrictRoute
+from app.people import api as people
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "app"
+ROOMS = ("people", "events", "areas", "catalogue", "campaigns", "contributions", "imports")
+FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
+NAMED_BESIDE = {"contributions": {"privacy"}, "catalogue": {"starter"}, "imports": {"formats"}}
+DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
+LONGEST_FILE = 420
+LONGEST_FUNCTION = 50
+
+MODULES = sorted(APP.rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_only_the_known_files(room: str) -> None:
+    names = {path.stem for path in (APP / room).glob("*.py")}
+    assert names <= FILE_NAMES | NAMED_BESIDE.get(room, set())
+
+
+def test_nothing_is_a_drawer() -> None:
+    assert not {path.stem for path in MODULES} & DRAWERS
+    assert not {path.parent.name for path in MODULES} & DRAWERS
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(APP)))
+def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path) -> None:
+    source = path.read_text()
+    if not source.strip():
+        return
+    tree = ast.parse(source)
+    sentence = ast.get_docstring(tree)
+    assert sentence, "no docstring"
+    assert "\n" not in sentence, "more than one line"
+    assert len(source.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.body[0].lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+API_ROUTES = [
+    route
+    for room in (people, areas, campaigns, contributions)
+    for route in room.router.routes
+    if isinstance(route, APIRoute)
+]
+
+
+@pytest.mark.parametrize("route", API_ROUTES, ids=lambda route: f"{route.methods} {route.path}")
+def test_a_route_reads_strictly_and_a_reading_one_cannot_write(route: APIRoute) -> None:
+    assert isinstance(route, StrictRoute)
+    annotations = inspect.get_annotations(route.endpoint, eval_str=True).values()
+    writes = any(getattr(note, "__origin__", None) is Writer for note in annotations)
+    reads = bool(set(route.methods or ()) & READING_METHODS)
+    assert not (writes and reads)
+
+
+def test_every_public_function_and_class_says_what_it_is() -> None:
+    silent = [
+        f"{path.relative_to(APP)}:{node.name}"
+        for path in MODULES
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
