@@ -1,39 +1,56 @@
 /** What a planner asks of the server; the sign-in travels in a cookie. */
 import type { Catalogue } from "../model/catalogue";
-import { nextLink, type Campaign, type MarkFilter, type MarkPage, type PlannerMark, type Staff } from "../model/planner";
+import type { Geometry } from "../geo/geojson";
+import {
+  nextLink,
+  type Campaign,
+  type CampaignDetail,
+  type CampaignSummary,
+  type MarkFilter,
+  type MarkPage,
+  type PlannerMark,
+  type Staff,
+} from "../model/planner";
 import { request } from "./request";
+import type { Schemas } from "./schemas";
 
 const base = "/api/v1";
 
-export type Municipality = { municipality_id: string; name: string };
+export type Municipality = Schemas["Municipality"];
 
 export async function fetchMunicipalities(): Promise<Municipality[]> {
-  const answer = await request<{ municipalities: Municipality[] }>(`${base}/municipalities`);
+  const answer = await request<Schemas["MunicipalityList"]>(`${base}/municipalities`);
   return answer.municipalities;
 }
 
-export const signIn = (credentials: { municipality_id: string; email: string; password: string }) =>
-  request<Staff>(`${base}/staff/sign-in`, { method: "POST", body: credentials });
+export const signIn = (credentials: Schemas["SignIn"]): Promise<Staff> =>
+  request<Schemas["StaffView"]>(`${base}/staff/sign-in`, { method: "POST", body: credentials });
 
 export const signOut = () => request<undefined>(`${base}/staff/sign-out`, { method: "POST" });
 
-export const fetchMe = () => request<Staff>(`${base}/staff/me`);
+export const fetchMe = (): Promise<Staff> => request<Schemas["StaffView"]>(`${base}/staff/me`);
 
 /** Every campaign: a municipality has tens, not thousands. */
 export async function fetchCampaigns(): Promise<Campaign[]> {
   const campaigns: Campaign[] = [];
   for (let address: string | null = `${base}/campaigns`; address; ) {
-    const page: { campaigns: Campaign[]; next: string | null } = await request(address);
+    const page: Schemas["CampaignList"] = await request(address);
     campaigns.push(...page.campaigns);
     address = page.next;
   }
   return campaigns;
 }
 
-export const fetchCampaign = (campaign_id: string) => request<Campaign>(`${base}/campaigns/${campaign_id}`);
+export async function fetchCampaign(campaign_id: string): Promise<CampaignDetail> {
+  const { area, ...campaign } = await request<Schemas["CampaignDetail"]>(`${base}/campaigns/${campaign_id}`);
+  return { ...campaign, area: area && { ...area, boundary: area.boundary as unknown as Geometry } };
+}
 
-export const fetchCatalogue = (campaign_id: string) =>
-  request<Catalogue>(`${base}/campaigns/${campaign_id}/catalogue`);
+export const fetchSummary = (campaign_id: string): Promise<CampaignSummary> =>
+  request<Schemas["CampaignSummary"]>(`${base}/contributions/summary?${new URLSearchParams({ campaign_id })}`);
+
+export const fetchCatalogue = (campaign_id: string): Promise<Catalogue> =>
+  request<Schemas["Catalogue"]>(`${base}/campaigns/${campaign_id}/catalogue`);
 
 const pageSize = 1_000;
 

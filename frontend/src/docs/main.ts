@@ -1,8 +1,8 @@
 /** The API's documentation, from our own files so that it works without the internet. */
 import "swagger-ui-dist/swagger-ui.css";
-import { SwaggerUIBundle } from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 
-SwaggerUIBundle({
+SwaggerUI({
   dom_id: "#page",
   url: "/api/v1/openapi.json",
   deepLinking: true,

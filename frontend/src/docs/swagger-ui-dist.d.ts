@@ -1,3 +1,3 @@
 declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
-  export const SwaggerUIBundle: (options: Record<string, unknown>) => unknown;
+  export default function SwaggerUI(options: Record<string, unknown>): unknown;
 }

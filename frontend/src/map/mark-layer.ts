@@ -24,7 +24,7 @@ function symbolPoint(geometry: OlGeometry): Point | undefined {
 
 function symbol(src: string, isChosen: boolean): Style {
   return new Style({
-    image: new Icon({ src, width: 52, height: 60, anchor: [0.5, 0.97], scale: isChosen ? 1 : 0.75 }),
+    image: new Icon({ src, width: isChosen ? 52 : 39, height: isChosen ? 60 : 45, anchor: [0.5, 0.97] }),
     geometry: (feature) => symbolPoint(feature.getGeometry() as OlGeometry),
     zIndex: isChosen ? 2 : 1,
   });

@@ -3,6 +3,7 @@ import type { DrawnGeometry, DrawnType, Position } from "../geo/geojson";
 import { lineMetres } from "../geo/distance";
 import { roundPosition } from "../geo/round";
 import { simplifyToAtMost } from "../geo/simplify";
+import { limits } from "./limits";
 
 /** Each stroke is what one gesture added, so that one undo takes one gesture back. */
 export type Drawing = { type: DrawnType; strokes: readonly (readonly Position[])[] };
@@ -26,15 +27,15 @@ export const modes: Record<DrawnType, Mode> = {
   },
   LineString: {
     leastVertices: 2,
-    mostVertices: 500,
+    mostVertices: limits.lineVertices,
     allowsFreehand: true,
     replaces: false,
     toGeometry: (vertices) => ({ type: "LineString", coordinates: vertices }),
   },
   Polygon: {
     leastVertices: 3,
-    // The server's limit is 200 with the closing vertex.
-    mostVertices: 199,
+    // The first vertex comes once more at the end.
+    mostVertices: limits.areaVertices - 1,
     allowsFreehand: true,
     replaces: false,
     toGeometry: (vertices) => ({

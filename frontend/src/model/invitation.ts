@@ -1,27 +1,19 @@
-/** What a participant is told after joining: who asks, where, and within which limits. */
+/** What a participant is told after joining: who asks, where, and what. */
 import type { Geometry, Position } from "../geo/geojson";
 import type { Landmark } from "../geo/nearest";
 import type { Catalogue } from "./catalogue";
 
-export type Limits = {
-  comment_characters: number;
-  line_vertices: number;
-  line_metres: number;
-  marks_per_participant: number;
-};
-
 export type Invitation = {
   municipality: { municipality_id: string; name: string };
-  campaign: { campaign_id: string; kind: string; title: string; purpose: string; closes_at: string | null };
+  campaign: { campaign_id: string; kind: string; title: string; purpose: string; closes_at: string };
   group: {
     label: string;
     grade: number | null;
-    closes_at: string | null;
+    closes_at: string;
     school: { name: string; position: Position } | null;
   };
   language: "nb" | "nn";
   area: { name: string; boundary: Geometry } | null;
   landmarks: Landmark[];
   catalogue: Catalogue;
-  limits: Limits;
 };

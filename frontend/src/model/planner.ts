@@ -16,14 +16,17 @@ export type Campaign = {
   purpose: string;
   plan_reference: string | null;
   opens_at: string;
-  closes_at: string | null;
-  area: { area_id: string; name: string; boundary: Geometry } | null;
+  closes_at: string;
   catalogue_version: number;
   groups: number;
-  expected_participants: number | null;
+  expected_participants: number;
   participants: number;
-  contributions: number;
 };
+
+export type CampaignDetail = Campaign & { area: { area_id: string; name: string; boundary: Geometry } | null };
+
+/** How many marks, in all and by theme. */
+export type CampaignSummary = { contributions: number; themes: Record<string, number> };
 
 export type PlannerMark = {
   type: "Feature";
@@ -51,5 +54,8 @@ export type MarkFilter = { campaign_id: string; theme: string | null; category: 
 export const newestFirst = (campaigns: readonly Campaign[]): Campaign[] =>
   [...campaigns].sort((a, b) => b.opens_at.localeCompare(a.opens_at));
 
-export const nextLink = (page: MarkPage): string | null =>
-  page.links.find((link) => link.rel === "next")?.href ?? null;
+/** The path only: behind a proxy the server's own idea of its address may not be the browser's. */
+export function nextLink(page: MarkPage): string | null {
+  const href = page.links.find((link) => link.rel === "next")?.href;
+  return href?.replace(/^[a-z]+:\/\/[^/]+/, "") ?? null;
+}

@@ -1,8 +1,23 @@
 /** What the planner looks at: a campaign, its filters, its marks, and the one chosen. */
-import { fetchCampaigns, fetchCatalogue, fetchMarks, fetchSchools, type School } from "../api/planner";
+import {
+  fetchCampaign,
+  fetchCampaigns,
+  fetchCatalogue,
+  fetchMarks,
+  fetchSchools,
+  fetchSummary,
+  type School,
+} from "../api/planner";
 import type { Box } from "../geo/geojson";
 import type { Catalogue } from "../model/catalogue";
-import { newestFirst, type Campaign, type PlannerMark, type Staff } from "../model/planner";
+import {
+  newestFirst,
+  type Campaign,
+  type CampaignDetail,
+  type CampaignSummary,
+  type PlannerMark,
+  type Staff,
+} from "../model/planner";
 import { problemOf, type Problem } from "../model/problem";
 import { readChoice, writeChoice, type Choice } from "./address";
 
@@ -12,7 +27,9 @@ export const mostMarks = 3_000;
 export class Overview {
   choice: Choice = $state.raw(readChoice(location.search));
   campaigns: Campaign[] | null = $state.raw(null);
+  campaign: CampaignDetail | null = $state.raw(null);
   catalogue: Catalogue | null = $state.raw(null);
+  summary: CampaignSummary | null = $state.raw(null);
   schools: School[] = $state.raw([]);
   marks: PlannerMark[] = $state.raw([]);
   isLoading = $state(false);
@@ -23,9 +40,6 @@ export class Overview {
   chosen: string | null = $state(null);
   /** Where it was chosen: the other side then moves to show it. */
   chosenIn: "list" | "map" = $state("list");
-  campaign: Campaign | null = $derived(
-    this.campaigns?.find(({ campaign_id }) => campaign_id === this.choice.campaign_id) ?? null,
-  );
   #box: Box | null = null;
   #request = 0;
 
@@ -42,7 +56,7 @@ export class Overview {
     this.schools = schools;
     if (!campaigns) return;
     this.campaigns = newestFirst(campaigns);
-    const wanted = this.campaign ?? this.campaigns[0];
+    const wanted = campaigns.find((known) => known.campaign_id === this.choice.campaign_id) ?? this.campaigns[0];
     if (wanted) await this.openCampaign(wanted.campaign_id, this.choice);
   }
 
@@ -50,10 +64,16 @@ export class Overview {
     this.#choose({ campaign_id, theme: filters.theme, category: filters.category });
     this.#box = null;
     this.isInView = false;
-    this.catalogue = null;
     this.marks = [];
-    const [catalogue] = await Promise.all([this.#ask(fetchCatalogue(campaign_id)), this.#load()]);
-    if (this.choice.campaign_id === campaign_id) this.catalogue = catalogue;
+    const marks = this.#load();
+    const parts = await this.#ask(
+      Promise.all([fetchCampaign(campaign_id), fetchCatalogue(campaign_id), fetchSummary(campaign_id)]),
+    );
+    // Somebody may have opened another campaign meanwhile.
+    if (parts && this.choice.campaign_id === campaign_id) {
+      [this.campaign, this.catalogue, this.summary] = parts;
+    }
+    await marks;
   }
 
   async filter(theme: string | null, category: string | null): Promise<void> {
@@ -78,7 +98,9 @@ export class Overview {
   }
 
   tryAgain(): void {
-    void (this.campaigns ? this.#load() : this.start());
+    const { campaign_id } = this.choice;
+    if (this.campaigns && campaign_id) void this.openCampaign(campaign_id, this.choice);
+    else void this.start();
   }
 
   #choose(choice: Choice): void {
