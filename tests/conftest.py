@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
@@ -22,6 +23,10 @@ from app.people import actions as people
 from app.people.store import add_municipality
 from app.settings import Settings
 from tests.world import SignedIn, World, build_world, sign_in_staff
+
+# Machines are busy: no test asserts on time.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "0123456789abcdef0123456789abcdef"

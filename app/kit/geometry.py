@@ -54,6 +54,8 @@ def read_geojson(document: Any) -> shapely.Geometry:
     if not isinstance(document, dict) or set(document) != {"type", "coordinates"}:
         raise _unknown("/geometry", "Expected an object with `type` and `coordinates` alone.")
     kind, coordinates = document["type"], document["coordinates"]
+    if not coordinates:
+        raise _unknown("/geometry/coordinates", "Expected positions.")
     if not isinstance(kind, str) or kind not in _NESTING:
         raise _unknown("/geometry/type", "Expected Point, LineString or Polygon.")
     _check_positions(coordinates, _NESTING[kind], "/geometry/coordinates")

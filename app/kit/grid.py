@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 BASE_CELL_METRES = 50
 PARENT_CELL_METRES = (100, 250, 500, 1_000, 5_000)
 
+_NOTHING = 1e-12
+"""The fraction of a segment below which a piece is rounding and not length."""
+
 Cells = NDArray[np.int32]
 """Cell indexes, shape (n, 2): ⌊E/50⌋ and ⌊N/50⌋, unique and sorted."""
 
@@ -65,8 +68,8 @@ def _line_cells(vertices: NDArray[np.float64]) -> NDArray[np.float64]:
     cut = np.concatenate(cuts)
     order = np.lexsort((cut, owner))
     owner, cut = owner[order], cut[order]
-    # A corner is crossed by both axes at once: the empty piece between them is no part of the line.
-    piece = (owner[1:] == owner[:-1]) & (cut[1:] > cut[:-1])
+    # A corner is crossed by both axes at once: the nothing between the two is no piece of the line.
+    piece = (owner[1:] == owner[:-1]) & (cut[1:] - cut[:-1] > _NOTHING)
     middle = (cut[1:] + cut[:-1])[piece] / 2
     home = owner[:-1][piece]
     floored: NDArray[np.float64] = np.floor(start[home] + step[home] * middle[:, None])
