@@ -14,6 +14,7 @@ import { geometryToMap, toMap } from "./projection";
 
 const ink = "#1f2d33";
 const outline = [
+  new Style({ fill: new Fill({ color: "rgba(255,255,255,0.5)" }) }),
   new Style({ stroke: new Stroke({ color: "rgba(255,255,255,0.85)", width: 6 }) }),
   new Style({ stroke: new Stroke({ color: "#0b5c63", width: 2, lineDash: [10, 7] }) }),
 ];
