@@ -1,0 +1,66 @@
+/** Fails when a page's files outgrow their budgets (kilobytes of 1 000 bytes, gzipped). */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const dist = join(import.meta.dirname, "..", "dist");
+const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+const sizeOf = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000;
+const sum = (files) => [...files].reduce((total, file) => total + sizeOf(file), 0);
+
+/** Files of an entry and everything it imports at once, leaving out what `seen` already has. */
+function filesOf(key, seen = new Set()) {
+  const found = { js: new Set(), css: new Set() };
+  const visit = (name) => {
+    const chunk = manifest[name];
+    if (seen.has(name)) return;
+    seen.add(name);
+    found.js.add(chunk.file);
+    for (const file of chunk.css ?? []) found.css.add(file);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  visit(key);
+  return found;
+}
+
+function measure(page, entry, lazy) {
+  const seen = new Set();
+  const shell = filesOf(entry, seen);
+  const rows = [
+    [`${page}: shell JS`, sum(shell.js), 30],
+    [`${page}: shell CSS`, sum(shell.css), 15],
+  ];
+  let total = sum(shell.js) + sum(shell.css) + sizeOf(entry);
+  for (const [name, key, budget] of lazy) {
+    const part = filesOf(key, seen);
+    const size = sum(part.js) + sum(part.css);
+    total += size;
+    rows.push([`${page}: ${name}`, size, budget]);
+  }
+  return { rows, total };
+}
+
+const largestBaseMap = Math.max(
+  ...readdirSync(join(dist, "base-map")).map((file) => sizeOf(`base-map/${file}`)),
+);
+const participant = measure("participant", "index.html", [
+  ["questions", "src/participant/MapPage.svelte", 20],
+  ["map", "src/map/participant-map.ts", 120],
+]);
+const planner = measure("planner", "planner/index.html", [
+  ["overview", "src/planner/OverviewPage.svelte", 20],
+  ["map", "src/map/planner-map.ts", 120],
+]);
+const rows = [
+  ...participant.rows,
+  ["participant: first visit", participant.total, 150],
+  ...planner.rows,
+  ["planner: first visit", planner.total, 150],
+  ["largest base map", largestBaseMap, 40],
+];
+
+for (const [name, size, budget] of rows) {
+  const verdict = size > budget ? "TOO LARGE" : "";
+  console.log(`${name.padEnd(28)} ${size.toFixed(1).padStart(6)} kB of ${budget} ${verdict}`);
+}
+process.exitCode = rows.some(([, size, budget]) => size > budget) ? 1 : 0;
