@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -18,12 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
-from app.kit.cluster import OWNER_ROLE, PrivateCluster
-from app.kit.database import APP_ROLE, Database
+from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
+from app.kit.database import Database
 from app.kit.postgres import ClusterError
 from app.kit.problems import Problem
 from app.logs import log_config
-from app.main import create_app, open_database
+from app.main import MISSING_SETTINGS, create_app, open_database
 from app.migration import migrate as run_migrations
 from app.people.actions import create_staff
 from app.people.rules import ROLES, Role
@@ -103,6 +104,7 @@ def _counting(what: str, total: int | None) -> Iterator[Callable[[int, int], Non
 @app.command()
 def up() -> None:
     """Start everything: the database, its tables, demo data the first time, and the service."""
+    _check_port_is_free(Settings())
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
@@ -119,22 +121,38 @@ def up() -> None:
         _serve(settings, settings.data / "nabotrakk.log")
 
 
+def _check_port_is_free(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            complaints.print(
+                f"Something else listens on {settings.host}:{settings.port}; "
+                "NABOTRAKK_PORT=8001 names another port."
+            )
+            raise typer.Exit(1) from error
+
+
 @app.command()
 def serve() -> None:
     """Serve on a database that is migrated already (DATABASE_URL, NABOTRAKK_SECRET)."""
     settings = Settings()
-    if settings.database_url is None or settings.secret is None:
-        complaints.print("Set DATABASE_URL and NABOTRAKK_SECRET, or use `nabotrakk up`.")
+    if not settings.can_serve:
+        complaints.print(MISSING_SETTINGS)
         raise typer.Exit(1)
     _serve(settings, None)
 
 
 def _serve(settings: Settings, log_file: Path | None) -> None:
     # Workers are processes of their own and read their settings from the environment.
-    os.environ["DATABASE_URL"] = str(settings.database_url)
-    os.environ["NABOTRAKK_SECRET"] = str(settings.secret)
-    if settings.database_app_url is not None:
-        os.environ["DATABASE_APP_URL"] = settings.database_app_url
+    for name, value in (
+        ("DATABASE_URL", settings.database_url),
+        ("DATABASE_APP_URL", settings.database_app_url),
+        ("NABOTRAKK_SECRET", settings.secret),
+    ):
+        if value is not None:
+            os.environ[name] = value
     uvicorn.run(
         "app.main:create_app",
         factory=True,

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     raster_attribution: str = "© Kartverket"
 
     @property
+    def can_serve(self) -> bool:
+        """Whether the service may start on these settings alone."""
+        has_database = self.database_app_url is not None or self.database_url is not None
+        return has_database and self.secret is not None
+
+    @property
     def public_url(self) -> str:
         """The address people use, without a trailing slash."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -15,7 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from app.kit.cluster import PrivateCluster
+from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
 from app.kit.database import Database
 from app.main import create_app, open_database
 from app.migration import migrate
@@ -45,12 +45,12 @@ def cluster() -> Iterator[PrivateCluster]:
 def settings(cluster: PrivateCluster) -> Iterator[Settings]:
     """Settings of a service on a freshly migrated database."""
     name = f"nabotrakk_test_{os.getpid()}"
-    cluster.ensure_database(name, "nabotrakk_owner")
-    owner_url = cluster.url("nabotrakk_owner", name)
+    cluster.ensure_database(name, OWNER_ROLE)
+    owner_url = cluster.url(OWNER_ROLE, name)
     migrate(owner_url)
     yield Settings(
         database_url=owner_url,
-        database_app_url=cluster.url("nabotrakk_app", name),
+        database_app_url=cluster.url(APP_ROLE, name),
         secret=SECRET,
         raster_url="none",
     )

@@ -24,8 +24,9 @@ def planner_geometry(
     """The geometry a planner may see, in EPSG:25833, or None where nothing is left of it.
 
     A way loses `trim_metres` at its home end: the end farther from `school` where the way leads
-    to the school, else at both ends, because any of them may be a home. Everything is snapped to
-    10 m. Source: privacy model R5 (docs/privacy.md).
+    to the school, else at both ends, because any of them may be a home. With 0 it stays whole:
+    a way that was walked in a group has no home end. Everything is snapped to 10 m. Source:
+    privacy model R5 (docs/privacy.md).
     """
     if theme == WAY_THEME and isinstance(geometry, shapely.LineString):
         trimmed = _without_home(geometry, school, trim_metres)

@@ -13,9 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.kit.geometry import METRES_SRID
 
-APP_ROLE = "nabotrakk_app"
-"""The role the service works as: it owns nothing, so row-level security binds it."""
-
 MUNICIPALITY_SETTING = "nabotrakk.municipality"
 _MUNICIPALITY_ID = re.compile(r"\d{4}")
 

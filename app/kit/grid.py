@@ -41,7 +41,7 @@ def footprint(geometry: shapely.Geometry, cell_metres: int = BASE_CELL_METRES) -
     """
     match geometry:
         case shapely.Point():
-            cells = np.floor([[geometry.x / cell_metres, geometry.y / cell_metres]])
+            return np.array([[geometry.x // cell_metres, geometry.y // cell_metres]], np.int32)
         case shapely.LineString():
             cells = _line_cells(shapely.get_coordinates(geometry) / cell_metres)
         case shapely.Polygon():

@@ -57,7 +57,6 @@ def describe(app: FastAPI) -> None:
                 version=app.version,
                 summary=app.summary,
                 description=app.description,
-                license_info=app.license_info,
                 tags=app.openapi_tags,
                 routes=app.routes,
             )

@@ -49,8 +49,8 @@ ReaderDep = Annotated[Reader, Depends(open_transaction, scope="function")]
 WriterDep = Annotated[Writer, Depends(open_transaction, scope="function")]
 
 
-def current_time() -> datetime:
-    """Now, asked once a request."""
+async def current_time() -> datetime:
+    """Now, asked once a request; async, because FastAPI sends plain functions to a thread."""
     return datetime.now(UTC)
 
 
@@ -58,7 +58,10 @@ NowDep = Annotated[datetime, Depends(current_time)]
 
 
 class StrictRequest(Request):
-    """A request whose JSON is read by `kit.strict_json` and is at most 64 kB."""
+    """A request whose JSON is read by `kit.strict_json` and is at most 64 kB.
+
+    Not FastAPI's own `max_body_size`: its refusal is plain text that no handler of ours sees.
+    """
 
     def check_media_type(self) -> None:
         """Raise `UnsupportedMediaType` for a body that is anything but plain JSON."""

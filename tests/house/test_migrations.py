@@ -10,7 +10,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InternalError, ProgrammingError
 
-from app.kit.cluster import PrivateCluster
+from app.kit.cluster import OWNER_ROLE, PrivateCluster
 from app.kit.database import Database
 from app.migration import alembic_config, metadata, migrate
 from app.people.store import add_participant
@@ -35,8 +35,8 @@ def test_a_migrated_database_is_what_the_code_describes(settings: Settings) -> N
 
 
 def test_every_step_can_be_taken_back(cluster: PrivateCluster) -> None:
-    cluster.ensure_database("nabotrakk_steps", "nabotrakk_owner")
-    url = cluster.url("nabotrakk_owner", "nabotrakk_steps")
+    cluster.ensure_database("nabotrakk_steps", OWNER_ROLE)
+    url = cluster.url(OWNER_ROLE, "nabotrakk_steps")
     try:
         migrate(url)
         engine = create_engine(url)
