@@ -7,8 +7,7 @@ from uuid import uuid4
 import shapely
 
 from app.campaigns import store as campaigns
-from app.catalogue.rules import Catalogue
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 from app.catalogue.store import add_catalogue, find_catalogue
 from app.contributions import store as contributions
 from app.demo.store import add_members
@@ -47,8 +46,7 @@ async def fill(where: Stage) -> str:
         await people.add_municipality(writer, MUNICIPALITY_ID, "Bergen")
         await writer.enter(MUNICIPALITY_ID)
         if await find_catalogue(writer, MUNICIPALITY_ID, 1) is None:
-            themes = {"version": 1, "themes": STARTER_THEMES}
-            await add_catalogue(writer, MUNICIPALITY_ID, Catalogue.model_validate(themes))
+            await add_catalogue(writer, MUNICIPALITY_ID, STARTER_CATALOGUE)
         known = await campaigns.find_campaign_by_title(writer, MUNICIPALITY_ID, "Benchmark")
         if known is not None:
             return str(known.campaign_id)

@@ -12,8 +12,7 @@ import shapely
 from app.areas.store import Area, School, add_area, add_schools
 from app.campaigns.rules import make_join_code
 from app.campaigns.store import Campaign, Group, add_campaign, add_group
-from app.catalogue.rules import Catalogue
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 from app.catalogue.store import add_catalogue
 from app.kit.database import Database, Writer
 from app.kit.geometry import to_lonlat
@@ -42,8 +41,7 @@ async def build_world(database: Database, municipality_id: str) -> World:
     now = datetime.now(UTC)
     async with database.writing() as writer:
         await writer.enter(municipality_id)
-        themes = {"version": 1, "themes": STARTER_THEMES}
-        await add_catalogue(writer, municipality_id, Catalogue.model_validate(themes))
+        await add_catalogue(writer, municipality_id, STARTER_CATALOGUE)
         area_id, school_id = uuid4(), uuid4()
         outline = shapely.MultiPolygon([shapely.box(*SCHOOL.buffer(2_000).bounds)])
         start = date(2019, 1, 1)

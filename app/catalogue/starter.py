@@ -1,44 +1,15 @@
-"""The catalogue a municipality starts with, in the shape of the catalogue document."""
+"""The catalogue a municipality starts with."""
 
-from typing import Literal, TypedDict
-
-GeometryType = Literal["Point", "LineString", "Polygon"]
-
-
-class Labels(TypedDict):
-    nb: str
-    nn: str
-    en: str
-
-
-class Category(TypedDict):
-    code: str
-    icon: str
-    geometry_types: list[GeometryType]
-    labels: Labels
-
-
-class Option(TypedDict):
-    code: str
-    icon: str
-    labels: Labels
-
-
-class Question(TypedDict):
-    code: str
-    required: bool
-    labels: Labels
-    options: list[Option]
-
-
-class Theme(TypedDict):
-    code: str
-    national_type: str
-    icon: str
-    labels: Labels
-    categories: list[Category]
-    questions: list[Question]
-
+from app.catalogue.rules import (
+    Catalogue,
+    Category,
+    GeometryType,
+    Labels,
+    NationalType,
+    Option,
+    Question,
+    Theme,
+)
 
 _Row = tuple[str, str, str, str]
 """A code (also the name of its icon) and its label in nb, nn and en."""
@@ -48,41 +19,39 @@ _ANY: tuple[GeometryType, ...] = ("Point", "Polygon", "LineString")
 
 
 def _labels(row: _Row) -> Labels:
-    return {"nb": row[1], "nn": row[2], "en": row[3]}
+    return Labels(nb=row[1], nn=row[2], en=row[3])
 
 
-def _categories(geometry_types: tuple[GeometryType, ...], *rows: _Row) -> list[Category]:
-    return [
-        {
-            "code": row[0],
-            "icon": row[0],
-            "geometry_types": list(geometry_types),
-            "labels": _labels(row),
-        }
+def _categories(geometry_types: tuple[GeometryType, ...], *rows: _Row) -> tuple[Category, ...]:
+    return tuple(
+        Category(code=row[0], icon=row[0], geometry_types=geometry_types, labels=_labels(row))
         for row in rows
-    ]
+    )
 
 
 def _question(question: _Row, *options: _Row) -> Question:
-    return {
-        "code": question[0],
-        "required": False,
-        "labels": _labels(question),
-        "options": [{"code": row[0], "icon": row[0], "labels": _labels(row)} for row in options],
-    }
+    return Question(
+        code=question[0],
+        required=False,
+        labels=_labels(question),
+        options=tuple(Option(code=row[0], icon=row[0], labels=_labels(row)) for row in options),
+    )
 
 
 def _theme(
-    theme: _Row, national_type: str, categories: list[Category], questions: list[Question]
+    theme: _Row,
+    national_type: NationalType,
+    categories: tuple[Category, ...],
+    *questions: Question,
 ) -> Theme:
-    return {
-        "code": theme[0],
-        "national_type": national_type,
-        "icon": theme[0],
-        "labels": _labels(theme),
-        "categories": categories,
-        "questions": questions,
-    }
+    return Theme(
+        code=theme[0],
+        national_type=national_type,
+        icon=theme[0],
+        labels=_labels(theme),
+        categories=categories,
+        questions=questions,
+    )
 
 
 _TRANSPORT = _question(
@@ -99,7 +68,7 @@ _COMPANY = _question(
     ("alone", "Alene", "Åleine", "Alone"),
     ("with_others", "Sammen med andre", "Saman med andre", "With others"),
 )
-_WHEN = [
+_WHEN = (
     _question(
         ("season", "Når på året?", "Når på året?", "What time of year?"),
         ("summer", "Sommer", "Sommar", "Summer"),
@@ -111,7 +80,7 @@ _WHEN = [
         ("daylight", "Når det er lyst", "Når det er lyst", "In daylight"),
         ("dark", "Når det er mørkt", "Når det er mørkt", "In the dark"),
     ),
-]
+)
 
 _WAY = _categories(
     ("LineString",),
@@ -192,31 +161,33 @@ _WISH = _categories(
     ("wish_bus", "Bedre buss", "Betre buss", "Better bus"),
 )
 
-STARTER_THEMES: tuple[Theme, ...] = (
-    _theme(("way", "Veien min", "Vegen min", "My way"), "Barneveg", _WAY, [_TRANSPORT, _COMPANY]),
+_THEMES = (
+    _theme(("way", "Veien min", "Vegen min", "My way"), "Barneveg", _WAY, _TRANSPORT, _COMPANY),
     _theme(
         ("activity", "Her gjør jeg noe", "Her gjer eg noko", "What I do here"),
         "Aktivitet",
         _ACTIVITY,
-        _WHEN,
+        *_WHEN,
     ),
     _theme(
         ("like", "Dette liker jeg", "Dette likar eg", "What I like"),
         "PositivOpplevelse",
         _LIKE,
-        _WHEN,
+        *_WHEN,
     ),
     _theme(
         ("change", "Dette bør endres", "Dette bør endrast", "What should change"),
         "NegativOpplevelse",
         _CHANGE,
-        _WHEN,
+        *_WHEN,
     ),
     _theme(
         ("wish", "Dette ønsker jeg meg", "Dette ønskjer eg meg", "What I wish for"),
         "NegativOpplevelse",
         _WISH,
-        _WHEN,
+        *_WHEN,
     ),
 )
-"""Themes in the order they are offered; every municipality may change them afterwards."""
+
+STARTER_CATALOGUE = Catalogue(version=1, themes=_THEMES)
+"""Version 1, themes in the order they are offered; a municipality's edit makes version 2."""

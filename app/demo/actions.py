@@ -14,15 +14,15 @@ from app.campaigns import store as campaigns
 from app.campaigns.rules import CODE_ALPHABET, CODE_CHARACTERS
 from app.campaigns.store import Campaign, Group
 from app.catalogue import store as catalogues
-from app.catalogue.rules import Catalogue
-from app.catalogue.starter import STARTER_THEMES
-from app.contributions import privacy
+from app.catalogue.starter import STARTER_CATALOGUE
+from app.contributions.actions import Author
+from app.contributions.bulk import add_in_bulk
 from app.demo import places, store
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
 from app.demo.streets import Streets
-from app.demo.submitted import CATALOGUE_VERSION, Author, as_submitted
+from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
 from app.demo.voices import Mark, hear_voices
 from app.events.store import announce
 from app.kit.database import Database, Writer
@@ -104,7 +104,7 @@ async def _found_municipality(writer: Writer) -> None:
     await writer.enter(places.MUNICIPALITY_ID)
     known = await catalogues.find_catalogue(writer, places.MUNICIPALITY_ID, CATALOGUE_VERSION)
     if known is None:
-        starter = Catalogue.model_validate({"version": CATALOGUE_VERSION, "themes": STARTER_THEMES})
+        starter = STARTER_CATALOGUE
         await catalogues.add_catalogue(writer, places.MUNICIPALITY_ID, starter)
 
 
@@ -200,15 +200,11 @@ async def _add_voices(
     marks: list[Mark] = []
     authors: list[Author] = []
     for voice in voices:
-        author = Author(
-            campaign_id,
-            voice.participant_id,
-            places.schools()[voice.demo_class.school].position,
-            privacy.trim_metres(secret, campaign_id, voice.participant_id),
-        )
+        school = places.schools()[voice.demo_class.school].position
+        author = author_of(campaign_id, voice.participant_id, school, secret)
         marks.extend(voice.marks)
         authors.extend([author] * len(voice.marks))
-    await store.add_contributions(writer, as_submitted(marks, authors))
+    await add_in_bulk(writer, as_submitted(marks, authors), skip_existing=False)
     await announce(
         writer, places.MUNICIPALITY_ID, "campaign.seeded", campaign_id, {"marks": len(marks)}
     )
@@ -249,7 +245,7 @@ async def seed_size(
                     await campaigns.add_campaign(writer, load.campaign)
                 await store.add_groups(writer, load.groups)
                 await store.add_members(writer, places.MUNICIPALITY_ID, load.members)
-                await store.add_contributions(writer, load.rows)
+                await add_in_bulk(writer, load.rows, skip_existing=False)
             stored += len(load.rows)
             if on_progress is not None:
                 on_progress(stored, size)

@@ -8,11 +8,10 @@ from uuid import UUID
 import numpy as np
 
 from app.campaigns.store import Campaign, Group
-from app.contributions import privacy
 from app.contributions.store import Contribution
 from app.demo import places
 from app.demo.sizes import BATCH_MARKS, Crowd, gather_crowds
-from app.demo.submitted import CATALOGUE_VERSION, Author, as_submitted
+from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
 
 MEASURING = "Måling"
 """What the titles of campaigns for measuring begin with."""
@@ -77,12 +76,7 @@ def _load(campaign: Campaign, crowd: Crowd, secret: bytes, generator: np.random.
         for number in range(-(-len(crowd.participant_ids) // _PARTICIPANTS_PER_GROUP))
     ]
     authors = [
-        Author(
-            campaign.campaign_id,
-            participant_id,
-            school=None,
-            trim_metres=privacy.trim_metres(secret, campaign.campaign_id, participant_id),
-        )
+        author_of(campaign.campaign_id, participant_id, None, secret)
         for participant_id in crowd.participant_ids
     ]
     return Load(

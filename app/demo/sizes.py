@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 from app.demo.comments import compose_comment
 from app.demo.voices import Mark
 from app.kit.geometry import to_metres
@@ -129,25 +129,25 @@ class _Bank:
         self._places: list[tuple[str, str]] = []
         self._comments: dict[str, list[str]] = {}
         self._answers: dict[str, list[dict[str, str]]] = {}
-        for theme in STARTER_THEMES:
-            code = theme["code"]
+        for theme in STARTER_CATALOGUE.themes:
+            code = theme.code
             kinds = self._ways if code == "way" else self._places
             self._answers[code] = [
                 {
-                    question["code"]: str(
-                        generator.choice([option["code"] for option in question["options"]])
+                    question.code: str(
+                        generator.choice([option.code for option in question.options])
                     )
-                    for question in theme["questions"]
+                    for question in theme.questions
                     if generator.random() < 0.6
                 }
                 for _ in range(30)
             ]
-            for category in theme["categories"]:
-                kinds.append((code, category["code"]))
-                self._comments[category["code"]] = [
+            for category in theme.categories:
+                kinds.append((code, category.code))
+                self._comments[category.code] = [
                     compose_comment(
                         code,
-                        category["code"],
+                        category.code,
                         "nn" if generator.random() < 0.12 else "nb",
                         generator,
                     )

@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 from app.contributions.rules import Moderation
 from app.demo import places
 from app.demo.classes import DemoCampaign, DemoClass
@@ -270,5 +270,5 @@ class _Child:
 
 
 def _codes(theme: str) -> Sequence[str]:
-    found = next(one for one in STARTER_THEMES if one["code"] == theme)
-    return [category["code"] for category in found["categories"]]
+    found = next(one for one in STARTER_CATALOGUE.themes if one.code == theme)
+    return [category.code for category in found.categories]

@@ -16,7 +16,7 @@ from app.campaigns import store as campaigns
 from app.campaigns.store import Campaign, Group
 from app.catalogue import store as catalogues
 from app.catalogue.rules import Catalogue
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 from app.contributions import privacy
 from app.contributions.actions import Author, contribution_of, hold_against_rules
 from app.contributions.bulk import add_in_bulk
@@ -155,7 +155,7 @@ async def _find_target(reader: Reader, mapping: ImportMapping, secret: bytes) ->
     return Target(
         campaign=campaign,
         group=group or _planned_group(mapping, secret, campaign),
-        catalogue=catalogue or Catalogue.model_validate({"version": 1, "themes": STARTER_THEMES}),
+        catalogue=catalogue or STARTER_CATALOGUE,
         school=None if school is None else school.position,
         fence=await _fence(reader, campaign),
         is_new_campaign=found is None,

@@ -5,21 +5,35 @@ import secrets
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import ARRAY, BigInteger, Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import OperationalError
 
 from app.campaigns.store import Group, campaign_group, membership
 from app.catalogue.store import catalogue
 from app.contributions.store import contribution
+from app.imports.rows import ImportRefusedError
 from app.kit.database import Reader, Writer
 from app.people.store import participant
 
 
 async def lock_imports(writer: Writer, municipality_id: str) -> None:
-    """Let imports into a municipality wait for each other, until this transaction ends."""
+    """Let imports into a municipality wait for each other, until this transaction ends.
+
+    Raises `ImportRefusedError` where the other one takes longer than a lock may be waited for.
+    """
     digest = hashlib.sha256(b"nabotrakk import" + municipality_id.encode()).digest()
     key = int.from_bytes(digest[:8], signed=True)
-    await writer.scalar(select(func.pg_advisory_xact_lock(bindparam("key", key, BigInteger))))
+    lock = select(func.pg_advisory_xact_lock(bindparam("key", key, BigInteger)))
+    try:
+        await writer.scalar(lock)
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        raise ImportRefusedError(
+            "Another import into this municipality is running. Try again when it is done."
+        ) from error
 
 
 async def find_newest_version(reader: Reader, municipality_id: str) -> int | None:

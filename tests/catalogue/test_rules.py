@@ -3,15 +3,14 @@
 import pytest
 
 from app.catalogue.rules import (
-    Catalogue,
     GeometryTypeNotAllowed,
     UnknownAnswer,
     UnknownCategory,
     check_answers,
 )
-from app.catalogue.starter import STARTER_THEMES
+from app.catalogue.starter import STARTER_CATALOGUE
 
-STARTER = Catalogue.model_validate({"version": 1, "themes": STARTER_THEMES})
+STARTER = STARTER_CATALOGUE
 
 
 def test_the_starter_catalogue_maps_to_the_national_types() -> None:

@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 ROOMS = ("people", "events", "areas", "catalogue", "campaigns", "contributions", "imports")
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
-NAMED_BESIDE = {"contributions": {"privacy"}, "catalogue": {"starter"}, "imports": {"formats"}}
+NAMED_BESIDE = {
+    "catalogue": {"starter"},
+    "contributions": {"privacy", "bulk"},
+    "imports": {"delimited", "formats", "mapping", "report", "rows"},
+}
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
 LONGEST_FILE = 420
 LONGEST_FUNCTION = 50
