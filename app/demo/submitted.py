@@ -37,7 +37,9 @@ def as_submitted(marks: Sequence[Mark], authors: Iterable[Author]) -> list[Contr
     """The rows these marks would have become, had clients sent them as GeoJSON."""
     drawn: Any = np.array([mark.geometry for mark in marks], object)
     # There and back as a client sends them, whole arrays at a time.
-    lonlats: Any = shapely.transform(to_lonlat(drawn), lambda numbers: numbers.round(_LONLAT_DECIMALS))
+    lonlats: Any = shapely.transform(
+        to_lonlat(drawn), lambda numbers: numbers.round(_LONLAT_DECIMALS)
+    )
     stored: Any = to_metres(lonlats)
     return [
         contribution_of(
