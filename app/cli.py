@@ -19,6 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
+from app.imports.actions import import_file
+from app.imports.mapping import read_mapping
+from app.imports.report import ImportReport, report_lines
+from app.imports.rows import ImportRefusedError
 from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
 from app.kit.database import Database
 from app.kit.postgres import ClusterError
@@ -205,6 +209,52 @@ def _seed_demo(settings: Settings) -> bool:
             settings,
             lambda database: seed_demo(
                 database, now=datetime.now(UTC), secret=secret, on_progress=count
+            ),
+        )
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or CSV.", exists=True)],
+    mapping: Annotated[Path, typer.Option(help="What its columns mean (TOML).", exists=True)],
+    commit: Annotated[
+        bool, typer.Option("--commit", help="Store it; without, a dry run that only reports.")
+    ] = False,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help="Store the rest where some rows are refused.")
+    ] = False,
+) -> None:
+    """Bring in ways and places that were collected elsewhere, all of them or nothing."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        try:
+            report = _import(settings, file, mapping, commit=commit, skip_refused=skip_refused)
+        except ImportRefusedError as error:
+            complaints.print(str(error), markup=False)
+            raise typer.Exit(1) from error
+    for line in report_lines(report):
+        console.print(line, markup=False, soft_wrap=True)
+    if report.is_refused:
+        raise typer.Exit(1)
+
+
+def _import(
+    settings: Settings, file: Path, mapping: Path, *, commit: bool, skip_refused: bool
+) -> ImportReport:
+    plan = read_mapping(mapping)
+    secret = str(settings.secret).encode()
+    with _counting("Rows", None) as count:
+        return _with_database(
+            settings,
+            lambda database: import_file(
+                database,
+                file,
+                plan,
+                now=datetime.now(UTC),
+                secret=secret,
+                commit=commit,
+                skip_refused=skip_refused,
+                on_progress=lambda _stage, done, of: count(done, of),
             ),
         )
 
