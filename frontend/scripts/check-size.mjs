@@ -53,9 +53,9 @@ const planner = measure("planner", "planner/index.html", [
 ]);
 const rows = [
   ...participant.rows,
-  ["participant: first visit", participant.total, 150],
+  ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
-  ["planner: first visit", planner.total, 150],
+  ["planner: first visit", planner.total + largestBaseMap, 150],
   ["largest base map", largestBaseMap, 40],
 ];
 

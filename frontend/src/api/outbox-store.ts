@@ -17,8 +17,22 @@ function read(storage: Storage, key: string): OutboxEntry[] {
   }
 }
 
-/** Storage may be full or forbidden; then the outbox lives as long as the page. */
-export function browserOutboxStore(storage: Storage): OutboxStore {
+const forgetful: OutboxStore = {
+  load: async () => [],
+  put: async () => undefined,
+  remove: async () => undefined,
+};
+
+/** Storage may be forbidden or full; then the outbox lives as long as the page. */
+export function openOutboxStore(): OutboxStore {
+  try {
+    return browserOutboxStore(localStorage);
+  } catch {
+    return forgetful;
+  }
+}
+
+function browserOutboxStore(storage: Storage): OutboxStore {
   return {
     load: async () => {
       const keys = Object.keys(storage).filter((key) => key.startsWith(prefix));

@@ -1,6 +1,6 @@
 /** Who takes part, in what, and the marks made so far. */
 import { OutboxSender } from "../api/outbox";
-import { browserOutboxStore } from "../api/outbox-store";
+import { openOutboxStore } from "../api/outbox-store";
 import {
   fetchInvitation,
   fetchOwnContributions,
@@ -25,7 +25,7 @@ export class Participation {
   refused: OwnMark[] = $derived(this.marks.filter((mark) => mark.state === "refused"));
 
   readonly #sender = new OutboxSender(
-    browserOutboxStore(localStorage),
+    openOutboxStore(),
     { submit: submitContribution, withdraw: withdrawContribution },
     {
       changed: (outbox) => (this.#outbox = outbox),

@@ -6,8 +6,12 @@ const key = "nabotrakk.language";
 
 /** Null until somebody has chosen with the switch. */
 export function chosenLanguage(): Language | null {
-  const code = localStorage.getItem(key) ?? "";
-  return isLanguage(code) ? code : null;
+  try {
+    const code = localStorage.getItem(key) ?? "";
+    return isLanguage(code) ? code : null;
+  } catch {
+    return null;
+  }
 }
 
 export async function useLanguage(language: Language, page: Page): Promise<void> {
@@ -16,7 +20,11 @@ export async function useLanguage(language: Language, page: Page): Promise<void>
 }
 
 export async function chooseLanguage(language: Language, page: Page): Promise<void> {
-  localStorage.setItem(key, language);
+  try {
+    localStorage.setItem(key, language);
+  } catch {
+    // Storage may be forbidden; then the choice lasts as long as the page.
+  }
   await useLanguage(language, page);
 }
 
