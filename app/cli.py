@@ -216,7 +216,7 @@ def _seed_demo(settings: Settings) -> bool:
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or CSV.", exists=True)],
-    mapping: Annotated[Path, typer.Option(help="What its columns mean (TOML).", exists=True)],
+    mapping: Annotated[Path, typer.Argument(help="What its columns mean (TOML).", exists=True)],
     commit: Annotated[
         bool, typer.Option("--commit", help="Store it; without, a dry run that only reports.")
     ] = False,

@@ -93,7 +93,11 @@ def pgbench_per_second(where: Stage, script: str, seconds: int, clients: int) ->
         f"--time={seconds}", f"--file={path}", f"--host={socket[1]}", f"--port={socket[2]}",
         f"--username={APP_ROLE}", "nabotrakk",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # The settings the service gives its own connections.
+    options = {"PGOPTIONS": "-c jit=off -c max_parallel_workers_per_gather=0"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | options
+    )
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if found is None or "aborted" in done.stderr:
         raise SystemExit(done.stdout + done.stderr)
