@@ -21,7 +21,7 @@ check: test-environment ## Linters, types and the order of the rooms, without th
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy --strict app
-	cd frontend && npm run check
+	cd frontend && npm run check && npm run size
 
 format: test-environment ## Put the Python code in its usual form
 	$(BIN)/ruff check --fix

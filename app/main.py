@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import pages
 from app.areas import api as areas
@@ -61,6 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     pages.mount_client(app)
 
+    # Level 1: a list of marks shrinks to a fifth for little work; built files come compressed.
+    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=1)
     app.add_middleware(
         RequestFrame, headers=_security_headers(settings), on_failure=app.state.on_failure
     )

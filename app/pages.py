@@ -2,12 +2,14 @@
 
 import html
 import inspect
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -19,6 +21,8 @@ from app.settings import Settings
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+PAGE_FOLDERS = ("planner", "docs")
+COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
 ROOT_SUFFIXES = ("svg", "png", "ico", "js", "webmanifest", "txt")
 
 router = APIRouter(include_in_schema=False)
@@ -96,7 +100,17 @@ class _BuiltFiles(StaticFiles):
         self._caching = IMMUTABLE if directory.name == "assets" else REVALIDATE
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        """The file, or the copy the build compressed, where the browser takes it."""
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        for encoding, suffix in COMPRESSED_COPIES.items():
+            if encoding in accepted and self.lookup_path(path + suffix)[1] is not None:
+                response = await super().get_response(path + suffix, scope)
+                response.headers["Content-Encoding"] = encoding
+                response.headers["Content-Type"] = guess_type(path)[0] or "text/plain"
+                break
+        else:
+            response = await super().get_response(path, scope)
+        response.headers["Vary"] = "Accept-Encoding"
         response.headers.update(self._caching)
         return response
 
@@ -107,7 +121,7 @@ def mount_client(app: FastAPI) -> None:
     Not one mount at the root: it would answer 404 where an address exists with another method.
     """
     for folder in sorted(FRONTEND.glob("*/")):
-        if folder.name not in ("planner", "docs"):
+        if folder.name not in PAGE_FOLDERS:
             app.mount(f"/{folder.name}", _BuiltFiles(folder))
 
 

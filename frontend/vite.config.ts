@@ -1,6 +1,8 @@
 /** How the three pages are built: participant, planner and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { resolve } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -25,8 +27,23 @@ const withoutUnreached: Plugin = {
   },
 };
 
+/** Compressed copies beside the files they are of: the server hands them out as they are. */
+const compressedCopies: Plugin = {
+  name: "compressed-copies",
+  apply: "build",
+  closeBundle: () => {
+    const dist = page("dist");
+    for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+      if (!/\.(js|css|json|svg)$/.test(name)) continue;
+      const file = readFileSync(join(dist, name));
+      writeFileSync(join(dist, `${name}.br`), brotliCompressSync(file));
+      writeFileSync(join(dist, `${name}.gz`), gzipSync(file, { level: 9 }));
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [withoutUnreached, svelte()],
+  plugins: [withoutUnreached, svelte(), compressedCopies],
   build: {
     target: "es2022",
     // The size check reads the manifest to know which files each page loads.
