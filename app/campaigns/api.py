@@ -24,7 +24,7 @@ from app.people.access import ParticipantDep, StaffDep
 from app.people.rules import UnknownToken
 from app.people.store import Municipality, find_municipality
 
-router = APIRouter(tags=["campaigns"], route_class=StrictRoute)
+router = APIRouter(route_class=StrictRoute)
 
 EVERYBODY = "everybody"
 LANDMARK_REACH_METRES = 3_000
@@ -215,7 +215,7 @@ def _lonlat(school: areas.School) -> Position:
     return longitude, latitude
 
 
-@router.get("/campaigns")
+@router.get("/campaigns", tags=["campaigns"])
 async def list_campaigns(
     request: Request,
     reader: ReaderDep,
@@ -257,7 +257,7 @@ def _columns(record: Campaign | Turnout) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
-@router.get("/campaigns/{campaign_id}")
+@router.get("/campaigns/{campaign_id}", tags=["campaigns"])
 async def get_campaign(
     reader: ReaderDep, member: StaffDep, campaign_id: UUID, now: NowDep
 ) -> CampaignDetail:
@@ -274,7 +274,7 @@ async def get_campaign(
     )
 
 
-@router.get("/campaigns/{campaign_id}/catalogue")
+@router.get("/campaigns/{campaign_id}/catalogue", tags=["campaigns"])
 async def get_campaign_catalogue(
     reader: ReaderDep, member: StaffDep, campaign_id: UUID
 ) -> Catalogue:

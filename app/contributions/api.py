@@ -20,7 +20,7 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import ParticipantDep, PlannerDep
 
-router = APIRouter(tags=["contributions"], route_class=StrictRoute)
+router = APIRouter(route_class=StrictRoute)
 
 GEOJSON = "application/geo+json"
 
@@ -136,6 +136,7 @@ async def withdraw(
 
 @router.get(
     "/contributions",
+    tags=["contributions"],
     response_class=Response,
     responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
 )
@@ -184,7 +185,7 @@ def _read_position(cursor: str) -> UUID:
         raise InvalidCursor from error
 
 
-@router.get("/contributions/summary")
+@router.get("/contributions/summary", tags=["contributions"])
 async def get_contributions_summary(
     reader: ReaderDep, member: PlannerDep, campaign_id: UUID
 ) -> CampaignSummary:

@@ -28,6 +28,7 @@ async def test_every_operation_says_what_it_is_and_how_it_refuses(
             assert operation["operationId"].startswith(f"{method}_"), path
             assert operation.get("description") or operation.get("summary"), path
             assert "application/problem+json" in operation["responses"]["default"]["content"]
+            assert len(operation["tags"]) == 1, "listed twice"
             assert "422" not in operation["responses"]
     assert len(names) == len(set(names))
 
