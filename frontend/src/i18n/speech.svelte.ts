@@ -38,8 +38,11 @@ export function labelOf(labels: { nb: string; nn: string; en: string }): string 
   return labels[speech.language] || labels.nb;
 }
 
+/** A campaign closes at a time of day in Norway, wherever the planner's machine stands. */
+const NORWAY = "Europe/Oslo";
+
 export function showDate(moment: string): string {
-  return new Intl.DateTimeFormat(speech.language, { dateStyle: "long" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeZone: NORWAY }).format(new Date(moment));
 }
 
 /** A month (`2026-06`) as words. */
