@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 /** West, south, east, north in degrees, by municipality number. */
 const boxes = {
   4601: [5.05, 60.15, 5.7, 60.6],
-  1532: [5.5, 62.2, 6.7, 62.9],
+  1532: [5.65, 62.3, 6.5, 62.75],
 };
 const decimals = 5;
 const largestFile = 120_000;
