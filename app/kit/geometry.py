@@ -98,23 +98,26 @@ def _unknown(pointer: str, detail: str) -> UnknownGeometry:
 
 def to_metres(geometry: shapely.Geometry) -> shapely.Geometry:
     """The geometry in EPSG:25833; raises `OutsideNorway` before the projection can misbehave."""
-    coordinates = shapely.get_coordinates(geometry)
-    _check_within(coordinates, LONGITUDES, LATITUDES)
-    projected = _apply(_to_metres, geometry)
-    _check_within(shapely.get_coordinates(projected), EASTINGS, NORTHINGS)
-    return projected
+    lonlat = shapely.get_coordinates(geometry)
+    _check_within(lonlat, LONGITUDES, LATITUDES)
+    metres = _project(_to_metres, lonlat)
+    _check_within(metres, EASTINGS, NORTHINGS)
+    return shapely.set_coordinates(_copy(geometry), metres)
 
 
 def to_lonlat(geometry: shapely.Geometry) -> shapely.Geometry:
     """The geometry in CRS84, from EPSG:25833."""
-    return _apply(_to_lonlat, geometry)
+    metres = shapely.get_coordinates(geometry)
+    return shapely.set_coordinates(_copy(geometry), _project(_to_lonlat, metres))
 
 
-def _apply(transformer: Transformer, geometry: shapely.Geometry) -> shapely.Geometry:
-    def project(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
+def _copy(geometry: shapely.Geometry) -> shapely.Geometry:
+    # set_coordinates changes an array of geometries in place, and leaves a single one alone.
+    return geometry.copy() if isinstance(geometry, np.ndarray) else geometry
 
-    return shapely.transform(geometry, project)
+
+def _project(transformer: Transformer, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
 
 
 def _check_within(
@@ -138,7 +141,8 @@ def lonlat_box_in_metres(west: float, south: float, east: float, north: float) -
     south, north = np.clip((south, north), *LATITUDES)
     if west == east or south == north:
         return shapely.Polygon()
-    return _apply(_to_metres, shapely.segmentize(shapely.box(west, south, east, north), 0.05))
+    box = shapely.segmentize(shapely.box(west, south, east, north), 0.05)
+    return shapely.set_coordinates(box, _project(_to_metres, shapely.get_coordinates(box)))
 
 
 def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:
