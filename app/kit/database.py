@@ -1,17 +1,20 @@
 """One request, one transaction: readers that cannot write, writers that commit once."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import psycopg
 from geoalchemy2 import Geometry
 from psycopg.rows import TupleRow
 from sqlalchemy import Executable, MetaData, Row, Text, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from app.kit.geometry import METRES_SRID
+from app.kit.problems import ServiceUnavailable
 
 MUNICIPALITY_SETTING = "nabotrakk.municipality"
 _MUNICIPALITY_ID = re.compile(r"\d{4}")
@@ -48,7 +51,7 @@ class Reader:
 
     _begin = "BEGIN READ ONLY"
 
-    def __init__(self, connection: AsyncConnection, driver: psycopg.AsyncConnection[TupleRow]):
+    def __init__(self, connection: AsyncConnection, driver: "Driver"):
         self._connection = connection
         self._driver = driver
         self._begun = False
@@ -136,6 +139,10 @@ class Writer(Reader):
 
 
 T = TypeVar("T", bound=Reader)
+Driver = psycopg.AsyncConnection[TupleRow]
+
+LONGEST_WAIT_SECONDS = 10.0
+"""How long a request waits for a connection before it is told to come back."""
 
 
 class Database:
@@ -159,13 +166,12 @@ class Database:
             isolation_level="AUTOCOMMIT",
             # Else the count of an INSERT … ON CONFLICT is lost.
             execution_options={"preserve_rowcount": True},
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=10,
-            pool_pre_ping=False,
-            pool_use_lifo=True,
+            # Lent connections are kept below; SQLAlchemy's pool costs as much as a statement.
+            poolclass=NullPool,
             connect_args={"options": " ".join(options), "connect_timeout": 5},
         )
+        self._places = asyncio.Semaphore(pool_size)
+        self._idle: list[tuple[AsyncConnection, Driver]] = []
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reader]:
@@ -181,23 +187,49 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, kind: type[T]) -> AsyncIterator[T]:
-        async with self._engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver: Any = raw.driver_connection
+        async with self._lend() as (connection, driver):
             transaction = kind(connection, driver)
             try:
                 yield transaction
                 await transaction.finish()
             except BaseException:
                 await transaction.abandon()
-                if driver.closed:
-                    # The server went away under the driver; the pool must not lend it again.
-                    await connection.invalidate()
                 raise
 
+    @asynccontextmanager
+    async def _lend(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
+        try:
+            await asyncio.wait_for(self._places.acquire(), LONGEST_WAIT_SECONDS)
+        except TimeoutError as error:
+            raise ServiceUnavailable(headers={"Retry-After": "2"}) from error
+        try:
+            # The one used last: its caches are warm, and the others may rest.
+            lent = self._idle.pop() if self._idle else await self._connect()
+            try:
+                yield lent
+            finally:
+                await self._take_back(lent)
+        finally:
+            self._places.release()
+
+    async def _connect(self) -> tuple[AsyncConnection, Driver]:
+        connection = await self._engine.connect()
+        raw = await connection.get_raw_connection()
+        return connection, cast(Driver, raw.driver_connection)
+
+    async def _take_back(self, lent: tuple[AsyncConnection, Driver]) -> None:
+        self._idle.append(lent)
+        if lent[1].closed:
+            # The server went away, and with it every connection that was resting.
+            await self.close()
+
     async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
+        """Close every connection that is not lent."""
+        idle, self._idle = self._idle, []
+        for connection, driver in idle:
+            await driver.close()
+            await connection.invalidate()
+            await connection.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app.kit.database import Database, Reader, Writer
@@ -151,7 +150,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(RequestValidationError, on_validation_error)
-    for kind in (psycopg.OperationalError, DBAPIError, PoolTimeout):
+    for kind in (psycopg.OperationalError, DBAPIError):
         app.add_exception_handler(kind, on_database_error)
     # Not Starlette's handler for Exception: that one answers and then raises again.
     app.state.on_failure = on_failure
