@@ -53,7 +53,7 @@ async def announce(
     `kind` is `noun.verb-in-the-past` (`contribution.submitted`). `facts` never hold a
     participant's id, a comment or a place: the log outlives what participants may delete.
     """
-    await writer.tell(
+    await writer.row(
         _ANNOUNCE,
         {
             "municipality_id": municipality_id,

@@ -49,66 +49,47 @@ class Reader:
     statement. Rows of another municipality do not exist for it (row-level security).
     """
 
-    _begin = b"BEGIN READ ONLY"
+    _begin = "BEGIN READ ONLY"
 
     def __init__(self, connection: AsyncConnection, driver: "Driver"):
         self._connection = connection
         self._driver = driver
         self._begun = False
-        # Statements nobody waits for an answer to: they travel with the next one.
-        self._waiting: list[tuple[bytes, Mapping[str, Any] | None]] = []
 
     async def enter(self, municipality_id: str) -> None:
         """See the rows of this municipality, and no others, until the transaction ends."""
         if not _MUNICIPALITY_ID.fullmatch(municipality_id):
             raise ValueError("a municipality is named by four digits")
-        self._open()
-        # SET takes no parameters; the digits were just checked.
-        setting = f"SET LOCAL {MUNICIPALITY_SETTING} = '{municipality_id}'"
-        self._waiting.append((setting.encode(), None))
+        # SET takes no parameters; the digits were just checked. Sent together with BEGIN.
+        await self._open(f"SET LOCAL {MUNICIPALITY_SETTING} = '{municipality_id}'")
 
-    def _open(self) -> None:
-        if not self._begun:
-            self._waiting.append((self._begin, None))
-            self._begun = True
-
-    async def _send_waiting(self) -> None:
-        self._open()
-        if self._waiting:
-            last, values = self._waiting.pop()
-            await self._send(last, values)
-
-    async def _send(
-        self, sql: bytes, values: Mapping[str, Any] | None, **how: bool
-    ) -> psycopg.AsyncCursor[TupleRow]:
-        """One statement and those waiting, in one message to the server and one back."""
-        self._open()
-        if not self._waiting:
-            return await self._driver.execute(sql, values, **how)
-        waiting, self._waiting = self._waiting, []
-        async with self._driver.pipeline():
-            for earlier, of_earlier in waiting:
-                await self._driver.execute(earlier, of_earlier)
-            return await self._driver.execute(sql, values, **how)
+    async def _open(self, setting: str = "") -> None:
+        if self._begun and not setting:
+            return
+        command = setting if self._begun else "; ".join(filter(None, (self._begin, setting)))
+        # Two commands in one message cannot be prepared.
+        await self._driver.execute(command.encode(), prepare=False)
+        self._begun = True
 
     async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
         """Every row of the answer."""
-        await self._send_waiting()
+        await self._open()
         return (await self._connection.execute(statement, values)).all()
 
     async def one_or_none(self, statement: Executable, /, **values: Any) -> Row[Any] | None:
         """The only row, or None; two rows are an error."""
-        await self._send_waiting()
+        await self._open()
         return (await self._connection.execute(statement, values)).one_or_none()
 
     async def scalar(self, statement: Executable, /, **values: Any) -> Any:
         """The first column of the first row, or None."""
-        await self._send_waiting()
+        await self._open()
         return await self._connection.scalar(statement, values)
 
     async def row(self, sql: bytes, values: Mapping[str, Any]) -> TupleRow | None:
         """The first row of a hot statement, past SQLAlchemy on the driver's own connection."""
-        return await (await self._send(sql, values)).fetchone()
+        await self._open()
+        return await (await self._driver.execute(sql, values)).fetchone()
 
     async def document(self, sql: bytes, values: Mapping[str, Any]) -> TupleRow | None:
         """The first row of a statement that writes a document, past SQLAlchemy.
@@ -116,12 +97,14 @@ class Reader:
         It is planned anew for its values, because a box of one street and a box of a whole town
         want different plans; and a bytea arrives as the bytes it is, not as hexadecimal text.
         """
-        return await (await self._send(sql, values, prepare=False, binary=True)).fetchone()
+        await self._open()
+        cursor = await self._driver.execute(sql, values, prepare=False, binary=True)
+        return await cursor.fetchone()
 
     async def finish(self) -> None:
         """End the transaction; what was written stands from here on."""
         if self._begun:
-            await self._send(b"COMMIT", None)
+            await self._driver.execute(b"COMMIT", prepare=False)
             self._begun = False
 
     async def abandon(self) -> None:
@@ -129,34 +112,28 @@ class Reader:
         if self._begun and not self._driver.closed:
             await self._driver.rollback()
         self._begun = False
-        self._waiting.clear()
 
 
 class Writer(Reader):
     """One transaction that may write; it commits when the request is done, before the answer."""
 
-    _begin = b"BEGIN"
-
-    async def tell(self, sql: bytes, values: Mapping[str, Any]) -> None:
-        """A hot statement whose answer nobody needs: it is sent with the next, or with COMMIT."""
-        self._open()
-        self._waiting.append((sql, values))
+    _begin = "BEGIN"
 
     async def change(self, statement: Executable, /, **values: Any) -> int:
         """Run an insert, update or delete; the number of rows it touched."""
-        await self._send_waiting()
+        await self._open()
         return (await self._connection.execute(statement, values)).rowcount
 
     async def change_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run the same statement for each of `rows`."""
-        await self._send_waiting()
+        await self._open()
         if rows:
             await self._connection.execute(statement, rows)
 
     @asynccontextmanager
     async def copy(self, sql: str) -> AsyncIterator[psycopg.AsyncCopy]:
         """Stream rows into a table with COPY; under row-level security only a temporary one."""
-        await self._send_waiting()
+        await self._open()
         async with self._driver.cursor() as cursor, cursor.copy(sql.encode()) as stream:
             yield stream
 
