@@ -90,14 +90,14 @@ def sql_script(campaign_id: str) -> str:
         "subject_id": "gen_random_uuid()",
         "facts": f'\'{{"campaign_id": "{campaign_id}", "theme": "change"}}\'',
     }
-    participant = inline(people._PARTICIPANT_BY_TOKEN, names).replace(";", " \\gset")
+    # The rows written belong to whoever the token stands for.
+    membership = inline(campaigns._LOCKED_MEMBERSHIP, names).replace(";", " \\gset")
     return "\n".join(
         (
             f"\\set n random(0, {PARTICIPANTS - 1})",
             "BEGIN;",
             f"SET LOCAL nabotrakk.municipality = '{MUNICIPALITY_ID}';",
-            participant,
-            inline(campaigns._LOCKED_MEMBERSHIP, names),
+            membership,
             inline(contributions._ADD_ONCE, names),
             inline(events._ANNOUNCE, names),
             "COMMIT;",

@@ -20,7 +20,7 @@ from app.kit.geometry import to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import ParticipantDep, StaffDep
+from app.people.access import StaffDep, TokenDep
 from app.people.rules import UnknownToken
 from app.people.store import Municipality, find_municipality
 
@@ -158,13 +158,11 @@ async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> 
 
 
 @router.get("/participation/invitation", tags=["participation"])
-async def get_invitation(reader: ReaderDep, participant: ParticipantDep, now: NowDep) -> Invitation:
+async def get_invitation(reader: ReaderDep, token: TokenDep, now: NowDep) -> Invitation:
     """The invitation of the group this participant joined."""
-    membership = await store.find_membership(
-        reader, participant.municipality_id, participant.participant_id
-    )
+    membership = await store.find_membership(reader, token)
     joined = membership and await store.find_group(
-        reader, participant.municipality_id, membership.group_id
+        reader, token.municipality_id, membership.group_id
     )
     if not joined:
         raise UnknownToken

@@ -45,6 +45,7 @@ class UnknownCampaign(Problem):
 class Membership:
     """A participant's place in a group: all that deciding about a mark needs, in one row."""
 
+    participant_id: UUID
     campaign_id: UUID
     group_id: UUID
     catalogue_version: int

@@ -27,6 +27,7 @@ from app.areas.store import area, school
 from app.campaigns.rules import CampaignKind, Membership
 from app.catalogue.store import catalogue
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
+from app.people.rules import Token
 from app.people.store import municipality, participant
 
 campaign = Table(
@@ -292,38 +293,36 @@ async def add_membership(
 
 
 _MEMBERSHIP = b"""
-SELECT g.campaign_id, g.group_id, c.catalogue_version, c.area_id,
+SELECT m.participant_id, g.campaign_id, g.group_id, c.catalogue_version, c.area_id,
        greatest(c.opens_at, g.opens_at), least(c.closes_at, g.closes_at),
        ST_AsBinary(s.position)
-FROM membership m
+FROM participant p
+JOIN membership m ON (m.municipality_id, m.participant_id) = (p.municipality_id, p.participant_id)
 JOIN campaign_group g ON (g.municipality_id, g.group_id) = (m.municipality_id, m.group_id)
 JOIN campaign c ON (c.municipality_id, c.campaign_id) = (g.municipality_id, g.campaign_id)
 LEFT JOIN school s ON (s.municipality_id, s.school_id) = (g.municipality_id, g.school_id)
-WHERE m.municipality_id = %(municipality_id)s AND m.participant_id = %(participant_id)s
+WHERE p.municipality_id = %(municipality_id)s AND p.token_hash = %(token_hash)s
 """
 _LOCKED_MEMBERSHIP = _MEMBERSHIP + b"FOR UPDATE OF m"
 
 
-async def find_membership(
-    reader: Reader, municipality_id: str, participant_id: UUID
-) -> Membership | None:
-    """The group a participant joined, with what its campaign asks.
+async def find_membership(reader: Reader, token: Token) -> Membership | None:
+    """The place in a group that a participant's token stands for.
 
     A writer locks the row until it commits: one participant's marks are counted one request at
     a time, and nobody else waits for it.
     """
     sql = _LOCKED_MEMBERSHIP if isinstance(reader, Writer) else _MEMBERSHIP
-    row = await reader.row(
-        sql, {"municipality_id": municipality_id, "participant_id": participant_id}
-    )
+    row = await reader.row(sql, token._asdict())
     if row is None:
         return None
     return Membership(
-        campaign_id=row[0],
-        group_id=row[1],
-        catalogue_version=row[2],
-        area_id=row[3],
-        opens_at=row[4],
-        closes_at=row[5],
-        school_position=None if row[6] is None else shapely.from_wkb(bytes(row[6])),
+        participant_id=row[0],
+        campaign_id=row[1],
+        group_id=row[2],
+        catalogue_version=row[3],
+        area_id=row[4],
+        opens_at=row[5],
+        closes_at=row[6],
+        school_position=None if row[7] is None else shapely.from_wkb(bytes(row[7])),
     )

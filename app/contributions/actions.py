@@ -20,7 +20,7 @@ from app.events.store import announce
 from app.kit.database import Writer
 from app.kit.geometry import to_metres
 from app.kit.grid import footprint
-from app.people.rules import Participant, UnknownToken
+from app.people.rules import Participant, Token, UnknownToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def contribution_of(
 
 async def submit_contributions(
     writer: Writer,
-    participant: Participant,
+    token: Token,
     drafts: Sequence[ContributionDraft],
     *,
     now: datetime,
@@ -80,23 +80,22 @@ async def submit_contributions(
 ) -> list[bool]:
     """Store a participant's marks, all or none; for each, whether it is new.
 
-    A mark sent again is harmless. Raises the problems of `rules` and of the campaign's rules.
+    A mark sent again is harmless. Raises `UnknownToken`, and the problems of `rules`, of the
+    campaign's rules and of the catalogue's.
     """
     rules.check_batch([draft.contribution_id for draft in drafts])
-    membership = await _membership(writer, participant)
-    check_open(membership.opens_at, membership.closes_at, now)
-    catalogue = await find_catalogue(
-        writer, participant.municipality_id, membership.catalogue_version
-    )
+    membership = await _open_membership(writer, token, now)
+    municipality_id = token.municipality_id
+    catalogue = await find_catalogue(writer, municipality_id, membership.catalogue_version)
     if catalogue is None:
         raise LookupError("a campaign's catalogue is missing")
-    fence = await _fence(writer, participant.municipality_id, membership.area_id, now.date())
+    fence = await _fence(writer, municipality_id, membership.area_id, now.date())
     author = Author(
-        participant=participant,
+        participant=Participant(municipality_id, membership.participant_id),
         campaign_id=membership.campaign_id,
         catalogue_version=membership.catalogue_version,
         school=membership.school_position,
-        trim_metres=privacy.trim_metres(secret, membership.campaign_id, participant.participant_id),
+        trim_metres=privacy.trim_metres(secret, membership.campaign_id, membership.participant_id),
     )
     added = []
     for draft in drafts:
@@ -125,12 +124,11 @@ def hold_against_rules(
     return metres
 
 
-async def _membership(writer: Writer, participant: Participant) -> Membership:
-    membership = await find_membership(
-        writer, participant.municipality_id, participant.participant_id
-    )
+async def _open_membership(writer: Writer, token: Token, now: datetime) -> Membership:
+    membership = await find_membership(writer, token)
     if membership is None:
         raise UnknownToken
+    check_open(membership.opens_at, membership.closes_at, now)
     return membership
 
 
@@ -171,18 +169,15 @@ async def _store_once(writer: Writer, membership: Membership, new: Contribution)
 
 
 async def withdraw_contribution(
-    writer: Writer, participant: Participant, contribution_id: UUID, *, now: datetime
+    writer: Writer, token: Token, contribution_id: UUID, *, now: datetime
 ) -> None:
     """Delete a participant's own mark while the group is open; nothing there is fine too."""
-    membership = await _membership(writer, participant)
-    check_open(membership.opens_at, membership.closes_at, now)
-    removed = await remove_own(
-        writer, participant.municipality_id, contribution_id, participant.participant_id
-    )
-    if removed:
+    membership = await _open_membership(writer, token, now)
+    municipality_id = token.municipality_id
+    if await remove_own(writer, municipality_id, contribution_id, membership.participant_id):
         await announce(
             writer,
-            participant.municipality_id,
+            municipality_id,
             "contribution.withdrawn",
             contribution_id,
             {

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.rules import UnknownCampaign
-from app.campaigns.store import find_campaign
+from app.campaigns.store import find_campaign, find_membership
 from app.contributions import store
 from app.contributions.access import BoxDep
 from app.contributions.actions import submit_contributions, withdraw_contribution
@@ -18,7 +18,8 @@ from app.kit.database import Reader
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import ParticipantDep, PlannerDep
+from app.people.access import PlannerDep, TokenDep
+from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -72,11 +73,12 @@ class CampaignSummary(BaseModel):
 
 
 @router.get("/participation/contributions", tags=["participation"])
-async def list_own_contributions(
-    reader: ReaderDep, participant: ParticipantDep
-) -> OwnContributionList:
+async def list_own_contributions(reader: ReaderDep, token: TokenDep) -> OwnContributionList:
     """The participant's own marks, exactly as they were drawn."""
-    found = await store.list_own(reader, participant.municipality_id, participant.participant_id)
+    membership = await find_membership(reader, token)
+    if membership is None:
+        raise UnknownToken
+    found = await store.list_own(reader, token.municipality_id, membership.participant_id)
     return OwnContributionList(contributions=[_own_view(own) for own in found])
 
 
@@ -95,13 +97,13 @@ async def submit_contribution(
     request: Request,
     response: Response,
     writer: WriterDep,
-    participant: ParticipantDep,
+    token: TokenDep,
     draft: ContributionDraft,
     now: NowDep,
 ) -> Receipt:
     """Tell one thing: a way, a place or a wish. Sending it twice is harmless."""
     [added] = await submit_contributions(
-        writer, participant, [draft], now=now, secret=request.app.state.secret
+        writer, token, [draft], now=now, secret=request.app.state.secret
     )
     if not added:
         response.status_code = 200
@@ -110,11 +112,11 @@ async def submit_contribution(
 
 @router.post("/participation/contributions/batch", tags=["participation"])
 async def submit_batch(
-    request: Request, writer: WriterDep, participant: ParticipantDep, body: Batch, now: NowDep
+    request: Request, writer: WriterDep, token: TokenDep, body: Batch, now: NowDep
 ) -> ReceiptList:
     """Tell up to 50 things at once, all or none of them stored."""
     added = await submit_contributions(
-        writer, participant, body.contributions, now=now, secret=request.app.state.secret
+        writer, token, body.contributions, now=now, secret=request.app.state.secret
     )
     return ReceiptList(
         contributions=[
@@ -127,11 +129,9 @@ async def submit_batch(
 @router.delete(
     "/participation/contributions/{contribution_id}", status_code=204, tags=["participation"]
 )
-async def withdraw(
-    writer: WriterDep, participant: ParticipantDep, contribution_id: UUID, now: NowDep
-) -> None:
+async def withdraw(writer: WriterDep, token: TokenDep, contribution_id: UUID, now: NowDep) -> None:
     """Take an own mark back while the group is open; it is deleted, not hidden."""
-    await withdraw_contribution(writer, participant, contribution_id, now=now)
+    await withdraw_contribution(writer, token, contribution_id, now=now)
 
 
 @router.get(

@@ -11,14 +11,14 @@ from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
     CrossSiteRequest,
     NotSignedIn,
-    Participant,
     Role,
     RoleMissing,
+    Token,
     UnknownToken,
     may,
     read_token,
 )
-from app.people.store import StaffMember, find_participant_by_token, find_staff_by_token
+from app.people.store import StaffMember, find_staff_by_token
 
 STAFF_COOKIE = "nabotrakk_staff"
 
@@ -30,21 +30,19 @@ _cookie = APIKeyCookie(
 )
 
 
-async def current_participant(
+async def participant_token(
     transaction: ReaderDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-) -> Participant:
-    """The participant whose token the request bears; the transaction enters their municipality."""
+) -> Token:
+    """The participant's token the request bears; the transaction enters its municipality.
+
+    Whether it is known is asked together with what it opens: see `campaigns.find_membership`.
+    """
     token = read_token(credentials.credentials) if credentials else None
     if token is None:
-        raise UnknownToken(headers={"WWW-Authenticate": "Bearer"})
+        raise UnknownToken
     await transaction.enter(token.municipality_id)
-    participant_id = await find_participant_by_token(
-        transaction, token.municipality_id, token.token_hash
-    )
-    if participant_id is None:
-        raise UnknownToken(headers={"WWW-Authenticate": "Bearer"})
-    return Participant(token.municipality_id, participant_id)
+    return token
 
 
 async def current_staff(
@@ -94,6 +92,6 @@ def staff_with(role: Role) -> Callable[[StaffMember], Awaitable[StaffMember]]:
     return with_role
 
 
-ParticipantDep = Annotated[Participant, Depends(current_participant)]
+TokenDep = Annotated[Token, Depends(participant_token)]
 StaffDep = Annotated[StaffMember, Depends(current_staff)]
 PlannerDep = Annotated[StaffMember, Depends(staff_with("planner"))]

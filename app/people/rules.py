@@ -27,6 +27,9 @@ class UnknownToken(Problem):
 
     status = 401
 
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
 
 class NotSignedIn(Problem):
     """This is for municipal staff who have signed in."""

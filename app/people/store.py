@@ -275,19 +275,3 @@ async def add_participant(
             municipality_id=municipality_id, participant_id=participant_id, token_hash=token_hash
         )
     )
-
-
-_PARTICIPANT_BY_TOKEN = b"""
-SELECT participant_id FROM participant
-WHERE municipality_id = %(municipality_id)s AND token_hash = %(token_hash)s
-"""
-
-
-async def find_participant_by_token(
-    reader: Reader, municipality_id: str, token_hash: bytes
-) -> UUID | None:
-    """The participant a token stands for."""
-    row = await reader.row(
-        _PARTICIPANT_BY_TOKEN, {"municipality_id": municipality_id, "token_hash": token_hash}
-    )
-    return None if row is None else row[0]
