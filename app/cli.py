@@ -24,7 +24,7 @@ from app.imports.mapping import read_mapping
 from app.imports.report import ImportReport, report_lines
 from app.imports.rows import ImportRefusedError
 from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
-from app.kit.database import Database
+from app.kit.database import Database, refresh_statistics
 from app.kit.postgres import ClusterError
 from app.kit.problems import Problem
 from app.logs import log_config
@@ -200,6 +200,7 @@ def seed(
                         database, size, now=now, secret=secret, on_progress=count
                     ),
                 )
+            refresh_statistics(str(settings.database_url))
 
 
 def _seed_demo(settings: Settings) -> bool:

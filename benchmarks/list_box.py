@@ -10,7 +10,7 @@ import shapely
 
 from app.contributions import store as contributions
 from app.demo.actions import seed_size
-from app.kit.database import Database
+from app.kit.database import Database, refresh_statistics
 from app.kit.geometry import lonlat_box_in_metres
 from app.people.access import STAFF_COOKIE
 from app.people.actions import create_staff, sign_in
@@ -71,6 +71,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with stage() as where:
         campaign_id, token = asyncio.run(fill(where, size))
+        refresh_statistics(where.owner_url)
         west, south, east, north = BOX
         path = (
             f"/api/v1/contributions?campaign_id={campaign_id}&limit={LIMIT}"

@@ -250,6 +250,13 @@ async def is_bound_by_row_security(reader: Reader) -> bool:
     return bound
 
 
+def refresh_statistics(owner_url: str) -> None:
+    """VACUUM and ANALYZE, as the owner: after a large load plans would be made for the old rows."""
+    plain = make_url(owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+
+
 def driver_url(url: str) -> str:
     """Any usual spelling of a PostgreSQL URL, with the driver we use."""
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
