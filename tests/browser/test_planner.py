@@ -6,11 +6,25 @@ from playwright.async_api import Page, expect
 
 from app.kit.database import Database
 from app.people.actions import create_staff
+from app.people.rules import Role
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
 from tests.world import PASSWORD, World, bearer, place, way
 
 SUBMIT = "/api/v1/participation/contributions"
 EMAIL = "planlegger@kommune.example"
+
+
+async def add_account(database: Database, world: World, role: Role) -> None:
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        await create_staff(
+            writer,
+            world.municipality_id,
+            email=EMAIL,
+            name="Kari",
+            password=PASSWORD,
+            roles=[role],
+        )
 
 
 @pytest.fixture
@@ -19,12 +33,7 @@ async def told(client: httpx.AsyncClient, token: str, world: World, database: Da
     for draft in (place(), place(east=400, category="scary"), way()):
         answer = await client.post(SUBMIT, json=draft, headers=bearer(token))
         assert answer.status_code == 201
-    async with database.writing() as writer:
-        await writer.enter(world.municipality_id)
-        await create_staff(
-            writer, world.municipality_id, email=EMAIL, name="Kari", password=PASSWORD,
-            roles=["planner"],
-        )  # fmt: skip
+    await add_account(database, world, "planner")
     return world
 
 
@@ -66,6 +75,16 @@ async def test_a_planner_sees_filters_and_chooses(
     await expect(page.get_by_role("heading", name="Logg inn som planlegger")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("heading", name="Logg inn som planlegger")).to_be_visible()
+
+
+async def test_a_facilitator_is_told_that_the_map_is_for_planners(
+    open_page: OpenPage, world: World, database: Database
+) -> None:
+    await add_account(database, world, "facilitator")
+    page = await open_page("/planner", PHONE)
+    await sign_in(page, world)
+    await expect(page.get_by_text("gir ikke tilgang til kartet over merker")).to_be_visible()
+    await check_accessibility(page)
 
 
 async def test_the_api_is_documented_from_our_own_files(open_page: OpenPage) -> None:

@@ -9,6 +9,10 @@ export type Staff = {
   municipality: { municipality_id: string; name: string };
 };
 
+/** Whether the map of marks opens for this account; the server decides, this only says so first. */
+export const mayReadMarks = (staff: Staff): boolean =>
+  staff.roles.includes("planner") || staff.roles.includes("administrator");
+
 export type Campaign = {
   campaign_id: string;
   kind: string;
