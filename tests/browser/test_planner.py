@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 from app.kit.database import Database
 from app.people.actions import create_staff
 from app.people.rules import Role
+from app.people.store import add_municipality
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
 from tests.world import PASSWORD, World, bearer, place, way
 
@@ -16,6 +17,8 @@ EMAIL = "planlegger@kommune.example"
 
 async def add_account(database: Database, world: World, role: Role) -> None:
     async with database.writing() as writer:
+        # With a neighbour there is a choice of municipality; alone, nobody is asked.
+        await add_municipality(writer, "0000", "Nabokommune")
         await writer.enter(world.municipality_id)
         await create_staff(
             writer,
