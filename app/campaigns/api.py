@@ -161,10 +161,8 @@ async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> 
 async def get_invitation(reader: ReaderDep, token: TokenDep, now: NowDep) -> Invitation:
     """The invitation of the group this participant joined."""
     membership = await store.find_membership(reader, token)
-    joined = membership and await store.find_group(
-        reader, token.municipality_id, membership.group_id
-    )
-    if not joined:
+    joined = await store.find_group(reader, token.municipality_id, membership.group_id)
+    if joined is None:
         raise UnknownToken
     return await _invite(reader, *joined, now)
 
@@ -260,7 +258,7 @@ async def get_campaign(
     reader: ReaderDep, member: StaffDep, campaign_id: UUID, now: NowDep
 ) -> CampaignDetail:
     """One campaign with its turnout and its area's boundary as it is today."""
-    campaign = await _find_campaign(reader, member.municipality_id, campaign_id)
+    campaign = await store.find_campaign(reader, member.municipality_id, campaign_id)
     turnout = await store.count_turnout(reader, member.municipality_id, [campaign_id])
     area = await _find_area(reader, campaign, now)
     return CampaignDetail(
@@ -277,15 +275,8 @@ async def get_campaign_catalogue(
     reader: ReaderDep, member: StaffDep, campaign_id: UUID
 ) -> Catalogue:
     """The catalogue the campaign asks by: themes, categories and questions."""
-    campaign = await _find_campaign(reader, member.municipality_id, campaign_id)
+    campaign = await store.find_campaign(reader, member.municipality_id, campaign_id)
     catalogue = await find_catalogue(reader, member.municipality_id, campaign.catalogue_version)
     if catalogue is None:
         raise UnknownCampaign
     return catalogue
-
-
-async def _find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign:
-    campaign = await store.find_campaign(reader, municipality_id, campaign_id)
-    if campaign is None:
-        raise UnknownCampaign
-    return campaign

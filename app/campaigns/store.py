@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from app.areas.store import area, school
-from app.campaigns.rules import CampaignKind, Membership
+from app.campaigns.rules import CampaignKind, Membership, UnknownCampaign
 from app.catalogue.store import catalogue
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.people.rules import Token
+from app.people.rules import Token, UnknownToken
 from app.people.store import municipality, participant
 
 campaign = Table(
@@ -160,8 +160,18 @@ def open_period(campaign: Campaign, group: Group) -> tuple[datetime, datetime]:
     return max(campaign.opens_at, group.opens_at), min(campaign.closes_at, group.closes_at)
 
 
-async def find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign | None:
-    """One campaign."""
+async def find_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Campaign:
+    """One campaign; raises `UnknownCampaign`."""
+    found = await look_up_campaign(reader, municipality_id, campaign_id)
+    if found is None:
+        raise UnknownCampaign
+    return found
+
+
+async def look_up_campaign(
+    reader: Reader, municipality_id: str, campaign_id: UUID
+) -> Campaign | None:
+    """One campaign, or None where there is none yet."""
     row = await reader.one_or_none(
         select(campaign).where(
             campaign.c.municipality_id == municipality_id, campaign.c.campaign_id == campaign_id
@@ -277,7 +287,7 @@ async def find_group(
     if row is None:
         return None
     group = Group(**row._mapping)
-    campaign = await find_campaign(reader, municipality_id, group.campaign_id)
+    campaign = await look_up_campaign(reader, municipality_id, group.campaign_id)
     return None if campaign is None else (campaign, group)
 
 
@@ -306,8 +316,8 @@ WHERE p.municipality_id = %(municipality_id)s AND p.token_hash = %(token_hash)s
 _LOCKED_MEMBERSHIP = _MEMBERSHIP + b"FOR UPDATE OF m"
 
 
-async def find_membership(reader: Reader, token: Token) -> Membership | None:
-    """The place in a group that a participant's token stands for.
+async def find_membership(reader: Reader, token: Token) -> Membership:
+    """The place in a group that a participant's token stands for; raises `UnknownToken`.
 
     A writer locks the row until it commits: one participant's marks are counted one request at
     a time, and nobody else waits for it.
@@ -315,7 +325,7 @@ async def find_membership(reader: Reader, token: Token) -> Membership | None:
     sql = _LOCKED_MEMBERSHIP if isinstance(reader, Writer) else _MEMBERSHIP
     row = await reader.row(sql, token._asdict())
     if row is None:
-        return None
+        raise UnknownToken
     return Membership(
         participant_id=row[0],
         campaign_id=row[1],

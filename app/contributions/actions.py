@@ -20,7 +20,7 @@ from app.events.store import announce
 from app.kit.database import Writer
 from app.kit.geometry import to_metres
 from app.kit.grid import footprint
-from app.people.rules import Participant, Token, UnknownToken
+from app.people.rules import Participant, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,6 @@ def hold_against_rules(
 
 async def _open_membership(writer: Writer, token: Token, now: datetime) -> Membership:
     membership = await find_membership(writer, token)
-    if membership is None:
-        raise UnknownToken
     check_open(membership.opens_at, membership.closes_at, now)
     return membership
 

@@ -8,18 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.campaigns.rules import UnknownCampaign
 from app.campaigns.store import find_campaign, find_membership
 from app.contributions import store
 from app.contributions.access import BoxDep
 from app.contributions.actions import submit_contributions, withdraw_contribution
 from app.contributions.rules import Code, ContributionDraft
-from app.kit.database import Reader
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep, TokenDep
-from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -76,8 +73,6 @@ class CampaignSummary(BaseModel):
 async def list_own_contributions(reader: ReaderDep, token: TokenDep) -> OwnContributionList:
     """The participant's own marks, exactly as they were drawn."""
     membership = await find_membership(reader, token)
-    if membership is None:
-        raise UnknownToken
     found = await store.list_own(reader, token.municipality_id, membership.participant_id)
     return OwnContributionList(contributions=[_own_view(own) for own in found])
 
@@ -156,7 +151,7 @@ async def list_contributions(
     Places on a 10 m grid, ways without their home end (`geometry` is null where nothing is left),
     the month alone, and a comment once a human has released it. Follow the link `next` to the end.
     """
-    await _check_campaign(reader, member.municipality_id, campaign_id)
+    await find_campaign(reader, member.municipality_id, campaign_id)
     page = await store.list_for_planner(
         reader,
         member.municipality_id,
@@ -190,11 +185,6 @@ async def get_contributions_summary(
     reader: ReaderDep, member: PlannerDep, campaign_id: UUID
 ) -> CampaignSummary:
     """How many marks a campaign has, by theme."""
-    await _check_campaign(reader, member.municipality_id, campaign_id)
+    await find_campaign(reader, member.municipality_id, campaign_id)
     themes = await store.count_by_theme(reader, member.municipality_id, campaign_id)
     return CampaignSummary(contributions=sum(themes.values()), themes=themes)
-
-
-async def _check_campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> None:
-    if await find_campaign(reader, municipality_id, campaign_id) is None:
-        raise UnknownCampaign

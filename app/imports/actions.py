@@ -144,7 +144,7 @@ async def _find_target(reader: Reader, mapping: ImportMapping, secret: bytes) ->
     # A campaign that was renamed after an earlier import is still the same campaign.
     found = await campaigns.find_campaign_by_title(
         reader, key, wanted.title
-    ) or await campaigns.find_campaign(reader, key, planned.campaign_id)
+    ) or await campaigns.look_up_campaign(reader, key, planned.campaign_id)
     campaign = found or planned
     catalogue = await catalogues.find_catalogue(reader, key, campaign.catalogue_version)
     label = mapping.group.label
