@@ -35,6 +35,7 @@ APP_ROLE = "nabotrakk_app"
 
 START_SECONDS = 120.0  # a crash with much unwritten data needs its time to recover
 STOP_SECONDS = 60.0
+SHUTDOWN_SECONDS = 10
 FALLBACK_ROOT = Path("/var/lib/nabotrakk")
 # Not TMPDIR: a socket's path may have 107 bytes, and every command must find the same one.
 SOCKET_ROOT = Path("/tmp")  # noqa: S108 -- the directory made in it is 0700 and its owner checked
@@ -42,12 +43,16 @@ SOCKET_ROOT = Path("/tmp")  # noqa: S108 -- the directory made in it is 0700 and
 # Every process that uses the server holds a shared lock on the data directory, which the kernel
 # lets go of however that process ends. The keeper waits for the exclusive lock: when it gets it
 # nobody is left, so it asks the server to shut down, and holds the lock until the server is gone.
-# Should the keeper itself be killed, the server gets its SIGINT (fast shutdown) from the kernel.
+# A server asked while it recovers from a crash may wait for itself for ever; after some patience
+# it is told to drop everything (SIGQUIT), which loses nothing that was committed. Should the keeper
+# itself be killed, the server gets its SIGINT (fast shutdown) from the kernel.
 KEEPER = """
-exec 9<"$1"; shift
+exec 9<"$1"; patience=$2; shift 2
 setpriv --pdeathsig INT -- "$@" 9<&- &
 server=$!
-setpriv --pdeathsig KILL -- sh -c 'flock --exclusive 9 && kill -INT "$1"' watch "$server" &
+setpriv --pdeathsig KILL -- sh -c '
+  flock --exclusive 9 && kill -INT "$1" && sleep "$2" 9<&- && kill -QUIT "$1"
+' watch "$server" "$patience" &
 watch=$!
 wait "$server"
 status=$?
@@ -302,7 +307,7 @@ class PrivateCluster:
         settings["unix_socket_directories"] = str(self.sockets)
         command = [
             *self._as_account(),
-            *("sh", "-c", KEEPER, "keeper", str(self.data)),
+            *("sh", "-c", KEEPER, "keeper", str(self.data), str(SHUTDOWN_SECONDS)),
             *(str(server.programs / "postgres"), "-D", str(self.data)),
             *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
         ]

@@ -175,7 +175,7 @@ def test_the_server_is_no_root_and_listens_only_on_a_private_socket(directory: P
 
 
 def test_a_durable_cluster_syncs_and_a_throwaway_one_does_not(directory: Path) -> None:
-    names = "fsync", "synchronous_commit", "full_page_writes"
+    names = "fsync", "full_page_writes"
     for durable, expected in (True, {"on"}), (False, {"off"}):
         with PrivateCluster(directory, durable=durable) as cluster:
             settings = settings_of(cluster)
