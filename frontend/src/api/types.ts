@@ -718,7 +718,7 @@ export interface components {
         };
         /**
          * Labels
-         * @description One text in the languages a catalogue must have.
+         * @description One text in the languages a catalogue must have, and in any other it was translated to.
          */
         Labels: {
             /** Nb */
@@ -727,6 +727,8 @@ export interface components {
             nn: string;
             /** En */
             en: string;
+        } & {
+            [key: string]: string;
         };
         /**
          * Landmark
