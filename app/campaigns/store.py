@@ -17,18 +17,27 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
     insert,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.areas.store import area, school
-from app.campaigns.rules import CampaignKind, Membership, UnknownCampaign
+from app.campaigns.rules import (
+    CampaignKind,
+    GroupSetting,
+    MemberProvenance,
+    Membership,
+    UnknownCampaign,
+    make_picture_code,
+)
 from app.catalogue.store import catalogue
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
 from app.people.rules import Token, UnknownToken
-from app.people.store import municipality, participant
+from app.people.store import municipality, participant, staff
 
 campaign = Table(
     "campaign",
@@ -62,6 +71,8 @@ campaign_group = Table(
     Column("municipality_id", MunicipalityId, primary_key=True),
     Column("group_id", Uuid, primary_key=True),
     Column("campaign_id", Uuid, nullable=False),
+    Column("setting", Text, nullable=False, server_default="school_class"),
+    Column("facilitator_id", Uuid),
     Column("school_id", Uuid),
     Column("grade", SmallInteger),
     Column("label", Text, nullable=False),
@@ -75,11 +86,18 @@ campaign_group = Table(
     ForeignKeyConstraint(
         ["municipality_id", "school_id"], [school.c.municipality_id, school.c.school_id]
     ),
+    ForeignKeyConstraint(
+        ["municipality_id", "facilitator_id"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+    CheckConstraint(
+        "setting IN ('school_class', 'youth_club', 'kiosk', 'walk')", name="known_setting"
+    ),
     CheckConstraint("grade BETWEEN 1 AND 13", name="school_grade"),
     CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
     CheckConstraint("expected_participants >= 0", name="counted"),
     CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
     Index(None, "municipality_id", "campaign_id"),
+    Index(None, "municipality_id", "facilitator_id"),
 )
 
 # The directory a typed code is looked up in before the municipality is known: the one table of
@@ -96,12 +114,27 @@ join_code = Table(
     ),
 )
 
+# The same for the four pictures that open the class's page.
+picture_code = Table(
+    "picture_code",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("municipality_id", Text, nullable=False),
+    Column("group_id", Uuid, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "group_id"],
+        [campaign_group.c.municipality_id, campaign_group.c.group_id],
+    ),
+    UniqueConstraint("municipality_id", "group_id"),
+)
+
 membership = Table(
     "membership",
     metadata,
     Column("municipality_id", MunicipalityId, primary_key=True),
     Column("participant_id", Uuid, primary_key=True),
     Column("group_id", Uuid, nullable=False),
+    Column("provenance", Text, nullable=False, server_default="participant"),
     ForeignKeyConstraint(
         ["municipality_id", "participant_id"],
         [participant.c.municipality_id, participant.c.participant_id],
@@ -110,6 +143,7 @@ membership = Table(
         ["municipality_id", "group_id"],
         [campaign_group.c.municipality_id, campaign_group.c.group_id],
     ),
+    CheckConstraint("provenance IN ('participant', 'paper', 'walk')", name="known_provenance"),
     Index(None, "municipality_id", "group_id"),
 )
 
@@ -144,6 +178,8 @@ class Group:
     expected_participants: int
     opens_at: datetime
     closes_at: datetime
+    setting: GroupSetting = "school_class"
+    facilitator_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +288,17 @@ async def add_campaign(writer: Writer, new: Campaign) -> None:
 
 
 async def add_group(writer: Writer, new: Group, code: str | None) -> None:
-    """Store a group and, where it takes part by itself, the code it joins with."""
+    """Store a group and, where it takes part by itself, its join code and its picture code."""
     await writer.change(insert(campaign_group).values(_columns(new)))
-    if code is not None:
-        await writer.change(
-            insert(join_code).values(
-                code=code, municipality_id=new.municipality_id, group_id=new.group_id
-            )
-        )
+    if code is None:
+        return
+    key = {"municipality_id": new.municipality_id, "group_id": new.group_id}
+    await writer.change(insert(join_code).values(code=code, **key))
+    # Of a million picture codes some are taken.
+    added = 0
+    while not added:
+        pictures = upsert(picture_code).values(code=make_picture_code(), **key)
+        added = await writer.change(pictures.on_conflict_do_nothing(index_elements=["code"]))
 
 
 def _columns(record: Campaign | Group) -> dict[str, Any]:
@@ -268,10 +307,42 @@ def _columns(record: Campaign | Group) -> dict[str, Any]:
 
 async def find_group_of_code(reader: Reader, code: str) -> tuple[str, UUID] | None:
     """The municipality and the group a code leads to."""
+    return await _look_up(reader, join_code, code)
+
+
+async def find_group_of_pictures(reader: Reader, code: str) -> tuple[str, UUID] | None:
+    """The municipality and the group a picture code leads to."""
+    return await _look_up(reader, picture_code, code)
+
+
+async def _look_up(reader: Reader, directory: Table, code: str) -> tuple[str, UUID] | None:
     row = await reader.one_or_none(
-        select(join_code.c.municipality_id, join_code.c.group_id).where(join_code.c.code == code)
+        select(directory.c.municipality_id, directory.c.group_id).where(directory.c.code == code)
     )
     return None if row is None else (row.municipality_id, row.group_id)
+
+
+async def find_picture_code(reader: Reader, municipality_id: str, group_id: UUID) -> str | None:
+    """The picture code of a group that takes part by itself."""
+    found: str | None = await reader.scalar(
+        select(picture_code.c.code).where(
+            picture_code.c.municipality_id == municipality_id,
+            picture_code.c.group_id == group_id,
+        )
+    )
+    return found
+
+
+async def count_members(reader: Reader, municipality_id: str, group_id: UUID) -> int:
+    """How many have joined a group."""
+    return int(
+        await reader.scalar(
+            select(func.count()).where(
+                membership.c.municipality_id == municipality_id,
+                membership.c.group_id == group_id,
+            )
+        )
+    )
 
 
 async def find_group(
@@ -292,20 +363,30 @@ async def find_group(
 
 
 async def add_membership(
-    writer: Writer, municipality_id: str, participant_id: UUID, group_id: UUID
+    writer: Writer,
+    municipality_id: str,
+    participant_id: UUID,
+    group_id: UUID,
+    provenance: MemberProvenance = "participant",
 ) -> None:
     """Put a participant into a group."""
     await writer.change(
         insert(membership).values(
-            municipality_id=municipality_id, participant_id=participant_id, group_id=group_id
+            municipality_id=municipality_id,
+            participant_id=participant_id,
+            group_id=group_id,
+            provenance=provenance,
         )
     )
 
 
 _MEMBERSHIP = b"""
 SELECT m.participant_id, g.campaign_id, g.group_id, c.catalogue_version, c.area_id,
-       greatest(c.opens_at, g.opens_at), least(c.closes_at, g.closes_at),
-       ST_AsBinary(s.position)
+       CASE m.provenance WHEN 'participant' THEN greatest(c.opens_at, g.opens_at)
+         ELSE c.opens_at END,
+       CASE m.provenance WHEN 'participant' THEN least(c.closes_at, g.closes_at)
+         ELSE c.closes_at END,
+       ST_AsBinary(s.position), m.provenance
 FROM participant p
 JOIN membership m ON (m.municipality_id, m.participant_id) = (p.municipality_id, p.participant_id)
 JOIN campaign_group g ON (g.municipality_id, g.group_id) = (m.municipality_id, m.group_id)
@@ -335,4 +416,5 @@ async def find_membership(reader: Reader, token: Token) -> Membership:
         opens_at=row[5],
         closes_at=row[6],
         school_position=None if row[7] is None else shapely.from_wkb(bytes(row[7])),
+        provenance=row[8],
     )

@@ -67,7 +67,7 @@ contribution = Table(
         ],
     ),
     CheckConstraint("moderation IN ('waiting', 'released', 'hidden')", name="known_moderation"),
-    CheckConstraint("provenance IN ('participant', 'paper', 'import')", name="known_provenance"),
+    CheckConstraint("provenance IN ('participant', 'paper', 'walk', 'import')", name="known_provenance"),
     CheckConstraint("char_length(comment) <= 500", name="short_comment"),
     Index(None, "municipality_id", "campaign_id", "contribution_id"),
     Index(None, "municipality_id", "participant_id"),
