@@ -1,4 +1,4 @@
-"""Text from outside: composed, trimmed, and without characters that read otherwise than they look."""
+"""Text from outside: composed, trimmed, without characters that mislead the eye."""
 
 import re
 import unicodedata
