@@ -31,7 +31,7 @@ FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
-    "contributions": {"privacy", "bulk"},
+    "contributions": {"bulk", "privacy", "screening", "tables"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}

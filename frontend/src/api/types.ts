@@ -56,7 +56,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Put Own Contribution
+         * @description Let an own mark be as it is told now, while the group is open; the latest word counts.
+         */
+        put: operations["put_participation_contributions_by_id"];
         post?: never;
         /**
          * Withdraw
@@ -830,6 +834,16 @@ export interface components {
             };
             /** Comment */
             comment?: string | null;
+            /**
+             * Stretch Of
+             * @description The own way that the line is a stretch of.
+             */
+            stretch_of?: string | null;
+            /**
+             * Made At
+             * @description When the mark was made, if it had to wait for a network: made in time, it is taken for a day after the group closed. It is not stored.
+             */
+            made_at?: string | null;
         };
         /**
          * GroupChange
@@ -1237,6 +1251,8 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+            /** Stretch Of */
+            stretch_of: string | null;
         };
         /**
          * Question
@@ -1490,6 +1506,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_participation_contributions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The mark is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Refused or failed: a problem document. */
