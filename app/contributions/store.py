@@ -9,6 +9,8 @@ from uuid import UUID
 import shapely
 from sqlalchemy import delete, func, select
 
+from app.campaigns.store import remove_members
+from app.campaigns.tables import membership
 from app.contributions.privacy import WAY_THEME
 from app.contributions.rules import Moderation, Provenance
 from app.contributions.screening import Finding
@@ -253,6 +255,22 @@ async def remove_own(
         )
     )
     return removed == 1
+
+
+async def remove_members_of(
+    writer: Writer, municipality_id: str, group_id: UUID
+) -> tuple[int, int]:
+    """Delete a group's participants with all their marks; how many of each there were."""
+    of_group = select(membership.c.participant_id).where(
+        membership.c.municipality_id == municipality_id, membership.c.group_id == group_id
+    )
+    marks = await writer.change(
+        delete(contribution).where(
+            contribution.c.municipality_id == municipality_id,
+            contribution.c.participant_id.in_(of_group),
+        )
+    )
+    return await remove_members(writer, municipality_id, group_id), marks
 
 
 async def list_own(
