@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import httpx
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -14,6 +15,7 @@ from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events.store import CHANNEL
+from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
@@ -84,8 +86,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     if not settings.can_serve:
         raise SystemExit(MISSING_SETTINGS)
-    async with open_database(settings) as database:
+    async with open_database(settings) as database, httpx.AsyncClient() as outside:
         app.state.database = database
+        app.state.geocoder = Geocoder(outside, settings.addresses_url, settings.names_url)
         app.state.listener = Listener(_app_url(settings), CHANNEL)
         # What is loaded now stays; the collector need not look through it again and again.
         gc.collect()

@@ -155,6 +155,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/participation/place-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Places
+         * @description Places by name: schools and areas of our own, addresses, place names and crossings.
+         *
+         *     Not a GET: the text may be where somebody lives, and addresses are written to many a log.
+         */
+        post: operations["post_participation_place_searches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{picture_code}": {
         parameters: {
             query?: never;
@@ -1491,6 +1513,52 @@ export interface components {
             stretch_of: string | null;
         };
         /**
+         * PlaceList
+         * @description What was found; `is_complete` is false where Kartverket could not be asked.
+         */
+        PlaceList: {
+            /** Places */
+            places: components["schemas"]["PlaceView"][];
+            /** Is Complete */
+            is_complete: boolean;
+        };
+        /**
+         * PlaceSearch
+         * @description What somebody looks for: a school, an address, a place, or “one street / another”.
+         * @example {
+         *       "text": "Loddefjord skole"
+         *     }
+         */
+        PlaceSearch: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * PlaceView
+         * @description A named place.
+         */
+        PlaceView: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "address" | "place" | "crossing" | "area";
+            /**
+             * Position
+             * @description Longitude, latitude (CRS84).
+             * @example [
+             *       5.24,
+             *       60.36
+             *     ]
+             */
+            position: [
+                number,
+                number
+            ];
+        };
+        /**
          * PlacesView
          * @description Marks of one category in a 50 m cell, at the cell's centre (CRS84).
          */
@@ -1993,6 +2061,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_participation_place_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
                 };
             };
             /** @description Refused or failed: a problem document. */
