@@ -13,9 +13,10 @@ from app.contributions import store as contributions
 from app.events import store as events
 from app.kit.database import driver_url, metadata
 from app.people import store as people
+from app.publishing import store as publishing
 
 # A room's tables are known once its store has been imported; these are all of them.
-STORES = (people, events, areas, catalogue, campaigns, contributions)
+STORES = (people, events, areas, catalogue, campaigns, contributions, publishing)
 
 __all__ = ["alembic_config", "metadata", "migrate"]
 

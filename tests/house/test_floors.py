@@ -16,6 +16,7 @@ from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
 from app.people import api as people
+from app.publishing import api as publishing
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -29,6 +30,7 @@ ROOMS = (
     "contributions",
     "board",
     "moderation",
+    "publishing",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -36,6 +38,7 @@ NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
+    "publishing": {"formats", "privacy", "tables"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -74,7 +77,7 @@ def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path)
 
 API_ROUTES = [
     route
-    for room in (people, areas, campaigns, groups, contributions, board, moderation)
+    for room in (people, areas, campaigns, groups, contributions, board, moderation, publishing)
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]

@@ -632,6 +632,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description The municipality's releases, the latest first.
+         */
+        get: operations["get_releases"];
+        put?: never;
+        /**
+         * Make Release
+         * @description Freeze what a campaign told, once it is over, into a release that never changes.
+         */
+        post: operations["post_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release
+         * @description One release: how it was made, who answered, and how to cite it.
+         */
+        get: operations["get_releases_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Release Cells
+         * @description A release's cells. `bbox` and `theme` choose among its rows; nothing is counted anew.
+         *
+         *     Without a limit, whole: the bytes that were made with the release, under its hash.
+         */
+        get: operations["get_releases_by_id_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/releases/{number}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release Tilejson
+         * @description TileJSON 3.0 of a release's cells.
+         */
+        get: operations["get_tiles_releases_by_id_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/releases/{number}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release Tile
+         * @description A vector tile of a release's cells, all of them, at every zoom.
+         */
+        get: operations["get_tiles_releases_by_id_by_id_by_id_by_id_mvt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -1094,6 +1200,20 @@ export interface components {
              * @description When the mark was made, if it had to wait for a network: made in time, it is taken for a day after the group closed. It is not stored.
              */
             made_at?: string | null;
+        };
+        /**
+         * Coverage
+         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
+         */
+        Coverage: {
+            /** Participants */
+            participants: number | null;
+            /** Participants At Most */
+            participants_at_most: number | null;
+            /** Invited */
+            invited: number;
+            /** Share */
+            share: number | null;
         };
         /**
          * GroupChange
@@ -1624,6 +1744,79 @@ export interface components {
         ReceiptList: {
             /** Contributions */
             contributions: components["schemas"]["Receipt"][];
+        };
+        /**
+         * ReleaseDraft
+         * @description Which campaign to release, and how many must share a cell; never fewer than the floors.
+         * @example {
+         *       "campaign_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *     }
+         */
+        ReleaseDraft: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Public Minimum
+             * @default 10
+             */
+            public_minimum: number;
+            /**
+             * Key Minimum
+             * @default 5
+             */
+            key_minimum: number;
+        };
+        /**
+         * ReleaseList
+         * @description A municipality's releases, the latest first.
+         */
+        ReleaseList: {
+            /** Releases */
+            releases: components["schemas"]["ReleaseView"][];
+        };
+        /**
+         * ReleaseMade
+         * @description The number of a new release.
+         */
+        ReleaseMade: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * ReleaseView
+         * @description A release, how it was made, and how to cite it.
+         */
+        ReleaseView: {
+            /** Number */
+            number: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /** Version */
+            version: number;
+            /** Released At */
+            released_at: unknown;
+            /** Cell Metres */
+            cell_metres: number;
+            /** Minimum Participants */
+            minimum_participants: number;
+            /** Band */
+            band: number;
+            /** Shown By Size */
+            shown_by_size: {
+                [key: string]: number;
+            };
+            coverage: components["schemas"]["Coverage"];
+            /** Absence */
+            absence: string;
+            /** Licence */
+            licence: string;
+            /** Citation */
+            citation: string;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * Released
@@ -2897,6 +3090,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases: {
+        parameters: {
+            query: {
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_cells: {
+        parameters: {
+            query?: {
+                theme?: string | null;
+                limit?: number | null;
+                cursor?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_releases_by_id_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_releases_by_id_by_id_by_id_by_id_mvt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                z: number;
+                x: number;
+                y: number;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox vector tile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
