@@ -33,6 +33,8 @@ from app.migration import migrate as run_migrations
 from app.people.actions import create_staff
 from app.people.rules import ROLES, Role
 from app.people.store import add_municipality
+from app.publishing.actions import release_all
+from app.retention.actions import retain as retain_all
 from app.settings import Settings
 
 DATABASE_NAME = "nabotrakk"
@@ -214,6 +216,36 @@ def _seed_demo(settings: Settings) -> bool:
                 database, now=datetime.now(UTC), secret=secret, on_progress=count
             ),
         )
+
+
+@app.command()
+def publish() -> None:
+    """Release every campaign that is over and was not released yet."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        made = _with_database(settings, lambda database: release_all(database, now=_now()))
+    for number in made:
+        console.print(number)
+
+
+@app.command()
+def retain() -> None:
+    """Delete the raw data whose time is up (run it daily), and leave a proof of each deletion."""
+
+    async def run(database: Database) -> None:
+        async for municipality_id, proof in retain_all(database, now=_now()):
+            console.print(
+                f"{municipality_id}: {proof.contributions} marks of {proof.participants} "
+                f"participants deleted. {proof.rule}."
+            )
+
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        _with_database(settings, run)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @app.command("import")

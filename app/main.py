@@ -27,6 +27,7 @@ from app.kit.web import answer_problems
 from app.moderation import api as moderation
 from app.people import api as people
 from app.publishing import api as publishing
+from app.retention import api as retention
 from app.settings import Settings
 
 API = "/api/v1"
@@ -70,7 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, moderation, areas, people):
         app.include_router(room.router, prefix=API)
-    app.include_router(publishing.router, prefix=API)
+    for room in (publishing, retention):
+        app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)
     app.include_router(pages.router)

@@ -14,9 +14,10 @@ from app.events import store as events
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
+from app.retention import store as retention
 
 # A room's tables are known once its store has been imported; these are all of them.
-STORES = (people, events, areas, catalogue, campaigns, contributions, publishing)
+STORES = (people, events, areas, catalogue, campaigns, contributions, publishing, retention)
 
 __all__ = ["alembic_config", "metadata", "migrate"]
 

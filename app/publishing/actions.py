@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from app.campaigns.store import count_turnout, find_campaign
 from app.events.store import announce
-from app.kit.database import Writer
+from app.kit.database import Database, Writer
+from app.people.store import list_municipalities
 from app.publishing import formats, privacy, rules, store
 from app.publishing.privacy import Spot, Voice
 from app.publishing.rules import Audience, ReleaseDraft
@@ -99,4 +100,16 @@ async def release_what_is_over(writer: Writer, municipality_id: str, *, now: dat
             )  # fmt: skip
         except (rules.NothingToRelease, rules.CampaignNotOver):
             continue
+    return made
+
+
+async def release_all(database: Database, *, now: datetime) -> list[str]:
+    """Release what is over in every municipality; the new numbers."""
+    made = []
+    async with database.reading() as reader:
+        municipalities = await list_municipalities(reader)
+    for municipality in municipalities:
+        async with database.writing() as writer:
+            await writer.enter(municipality.municipality_id)
+            made += await release_what_is_over(writer, municipality.municipality_id, now=now)
     return made

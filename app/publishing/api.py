@@ -24,7 +24,8 @@ tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
 MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
 NOTHING_HERE_SAYS = (
-    "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody. "
+    "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody; the "
+    "theme `all` counts those who told of the themes shown. "
     "Absence is never zero, and few marks are no sign that a place is safe or unused."
 )
 

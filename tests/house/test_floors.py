@@ -17,6 +17,7 @@ from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
 from app.people import api as people
 from app.publishing import api as publishing
+from app.retention import api as retention
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -31,6 +32,7 @@ ROOMS = (
     "board",
     "moderation",
     "publishing",
+    "retention",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -75,9 +77,23 @@ def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path)
             assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
 
 
+APIS = (
+    *(people, areas, campaigns, groups, contributions),
+    *(board, moderation, publishing, retention),
+)
 API_ROUTES = [
     route
-    for room in (people, areas, campaigns, groups, contributions, board, moderation, publishing)
+    for room in (
+        people,
+        areas,
+        campaigns,
+        groups,
+        contributions,
+        board,
+        moderation,
+        publishing,
+        retention,
+    )
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]

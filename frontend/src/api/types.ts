@@ -698,6 +698,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deletion-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deletion Proofs
+         * @description What was deleted of the municipality's raw data, when, and by which rule.
+         */
+        get: operations["get_deletion_proofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/releases/{number}.json": {
         parameters: {
             query?: never;
@@ -1214,6 +1234,38 @@ export interface components {
             invited: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * DeletionProofList
+         * @description A municipality's proofs of deletion, the latest first.
+         */
+        DeletionProofList: {
+            /** Proofs */
+            proofs: components["schemas"]["DeletionProofView"][];
+        };
+        /**
+         * DeletionProofView
+         * @description What was deleted, when, how much, and by which rule.
+         */
+        DeletionProofView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            /** Participants */
+            participants: number;
+            /** Contributions */
+            contributions: number;
+            /** Footprint Cells */
+            footprint_cells: number;
         };
         /**
          * GroupChange
@@ -3224,6 +3276,35 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion_proofs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionProofList"];
                 };
             };
             /** @description Refused or failed: a problem document. */
