@@ -823,14 +823,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * AdmittedOnBehalf
-         * @description The token of one sheet of paper, or of a walk.
-         */
-        AdmittedOnBehalf: {
-            /** Token */
-            token: string;
-        };
-        /**
          * AreaOfCampaign
          * @description The area a campaign asks about.
          */
@@ -2696,7 +2688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdmittedOnBehalf"];
+                    "application/json": components["schemas"]["Joined"];
                 };
             };
             /** @description Refused or failed: a problem document. */
