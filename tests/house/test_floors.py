@@ -16,11 +16,21 @@ from app.people import api as people
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
-ROOMS = ("people", "events", "areas", "catalogue", "campaigns", "contributions", "imports")
+ROOMS = (
+    "people",
+    "events",
+    "areas",
+    "catalogue",
+    "campaigns",
+    "contributions",
+    "hotspots",
+    "imports",
+)
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"privacy", "bulk"},
+    "hotspots": {"statistics", "scan"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
