@@ -12,6 +12,7 @@ from app import pages
 from app.areas import api as areas
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.hotspots import api as hotspots
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
 from app.kit.middleware import RequestFrame
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, areas, people):
+    for room in (contributions, campaigns, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
     app.include_router(pages.api)
     app.include_router(pages.router)

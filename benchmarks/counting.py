@@ -34,7 +34,7 @@ def cost_of_a_note(where: Stage, sql: str) -> None:
 
 def switch(where: Stage, how: str) -> None:
     """The triggers on or off."""
-    with psycopg.connect(where.owner_url, autocommit=True) as owner:
+    with psycopg.connect(where.owner_url.replace("+psycopg", ""), autocommit=True) as owner:
         for name in ("note_new", "note_changed", "note_gone"):
             owner.execute(f"ALTER TABLE contribution {how} TRIGGER {name}")
 

@@ -12,6 +12,8 @@ from app.kit.database import Reader, Writer
 from app.kit.grid import BASE_CELL_METRES, PARENT_CELL_METRES
 
 CELL_SIZES = (BASE_CELL_METRES, *PARENT_CELL_METRES)
+EVERYWHERE = 0
+"""The cell size under which a whole campaign is counted, in the one cell (0, 0)."""
 CHANNEL = "nabotrakk_recount"
 """Notified with the municipality's number when marks have changed."""
 
@@ -34,7 +36,8 @@ _TAKE = text(
 )
 
 # A mark counts for everything (''), its theme and its category; a way also for how one travels on
-# it, and a stretch drawn of what should change for the unsafe stretches.
+# it, and a stretch drawn of what should change for the unsafe stretches. What charts ask for
+# (`season=winter`) is counted for the whole campaign alone.
 #
 # One statement and so one look at the marks: what is tallied is exactly what is remembered.
 # Presence first, per participant, cell and subject; a participant counts once however many marks
@@ -48,8 +51,13 @@ WITH now AS MATERIALIZED (
               CASE c.attributes->>'transport' WHEN 'kick_scooter' THEN 'bike'
               ELSE c.attributes->>'transport' END] END
          || CASE WHEN c.theme = 'change' AND GeometryType(c.geometry) = 'LINESTRING'
-              THEN ARRAY['unsafe'] END AS subjects
-  FROM contribution c, LATERAL (
+              THEN ARRAY['unsafe'] END
+         || ARRAY['group=' || m.group_id,
+                  'month=' || to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')]
+         || ARRAY(SELECT key || '=' || value FROM jsonb_each_text(c.attributes)
+                  WHERE key IN ('season', 'time_of_day') ORDER BY key) AS subjects
+  FROM contribution c
+  JOIN membership m USING (municipality_id, participant_id), LATERAL (
     SELECT array_agg(cell_e ORDER BY cell_e, cell_n) AS cells_e,
            array_agg(cell_n ORDER BY cell_e, cell_n) AS cells_n
     FROM footprint
@@ -80,14 +88,17 @@ WITH now AS MATERIALIZED (
 ), touched AS (
   SELECT DISTINCT mark.sign, mark.contribution_id, mark.participant_id, mark.campaign_id,
          mark.subjects, size.ratio * 50 AS metres,
-         (cell.e - ((cell.e %% size.ratio) + size.ratio) %% size.ratio) / size.ratio AS e,
-         (cell.n - ((cell.n %% size.ratio) + size.ratio) %% size.ratio) / size.ratio AS n
+         CASE size.ratio WHEN 0 THEN 0 ELSE
+           (cell.e - ((cell.e %% size.ratio) + size.ratio) %% size.ratio) / size.ratio END AS e,
+         CASE size.ratio WHEN 0 THEN 0 ELSE
+           (cell.n - ((cell.n %% size.ratio) + size.ratio) %% size.ratio) / size.ratio END AS n
   FROM (SELECT 1 AS sign, * FROM now UNION ALL SELECT -1, * FROM before) mark,
        unnest(mark.cells_e, mark.cells_n) AS cell (e, n),
        unnest(%(ratios)s::integer[]) AS size (ratio)
 ), present AS (
   SELECT sign, participant_id, campaign_id, metres, e, n, subject, count(*) AS marks
   FROM touched, unnest(subjects) AS subject
+  WHERE metres = 0 OR strpos(subject, '=') = 0
   GROUP BY sign, participant_id, campaign_id, metres, e, n, subject
 ), placed AS (
   SELECT *, bool_or(subject = 'way')
@@ -170,7 +181,7 @@ async def count_participants(
         {
             "municipality_id": municipality_id,
             "participants": list(participants),
-            "ratios": [size // BASE_CELL_METRES for size in CELL_SIZES],
+            "ratios": [size // BASE_CELL_METRES for size in (EVERYWHERE, *CELL_SIZES)],
         },
     )
     if row is None:

@@ -18,10 +18,11 @@ from tests.world import World
 
 # From scratch, and said another way: one distinct count for each size, subject and cell.
 FROM_SCRATCH = text(
-    """
+    r"""
     WITH told AS (
-      SELECT f.cell_e, f.cell_n, c.*
+      SELECT f.cell_e, f.cell_n, c.*, m.group_id
       FROM footprint f JOIN contribution c USING (municipality_id, contribution_id)
+      JOIN membership m USING (municipality_id, participant_id)
       WHERE c.municipality_id = :m AND c.moderation <> 'hidden'
     ), named AS (
       SELECT told.*, '' AS subject FROM told
@@ -31,17 +32,24 @@ FROM_SCRATCH = text(
         WHERE theme = 'change' AND ST_GeometryType(geometry) = 'ST_LineString'
       UNION ALL SELECT told.*, 'way:' || replace(attributes->>'transport', 'kick_scooter', 'bike')
         FROM told WHERE theme = 'way' AND attributes->>'transport' IS NOT NULL
+      UNION ALL SELECT told.*, 'season=' || (attributes->>'season') FROM told
+        WHERE attributes ? 'season'
+      UNION ALL SELECT told.*, 'group=' || group_id FROM told
+      UNION ALL SELECT told.*, 'month=' || to_char(received_at AT TIME ZONE 'Europe/Oslo',
+                                                   'YYYY-MM') FROM told
     )
-    SELECT campaign_id, s, subject, floor(cell_e * 50.0 / s)::int, floor(cell_n * 50.0 / s)::int,
+    SELECT campaign_id, s, subject, coalesce(floor(cell_e * 50.0 / nullif(s, 0)), 0),
+           coalesce(floor(cell_n * 50.0 / nullif(s, 0)), 0),
            count(DISTINCT participant_id),
            count(DISTINCT participant_id) FILTER (WHERE NOT EXISTS (
              SELECT FROM told w
              WHERE w.theme = 'way' AND w.participant_id = named.participant_id
                AND w.campaign_id = named.campaign_id
-               AND floor(w.cell_e * 50.0 / s) = floor(named.cell_e * 50.0 / s)
-               AND floor(w.cell_n * 50.0 / s) = floor(named.cell_n * 50.0 / s))),
+               AND (s = 0 OR floor(w.cell_e * 50.0 / s) = floor(named.cell_e * 50.0 / s)
+                         AND floor(w.cell_n * 50.0 / s) = floor(named.cell_n * 50.0 / s)))),
            count(DISTINCT contribution_id)
-    FROM named, unnest(ARRAY[50, 100, 250, 500, 1000, 5000]) AS s
+    FROM named, unnest(ARRAY[0, 50, 100, 250, 500, 1000, 5000]) AS s
+    WHERE s = 0 OR subject NOT LIKE '%=%'
     GROUP BY 1, 2, 3, 4, 5
     """
 )
@@ -78,13 +86,14 @@ def drawn(world: World, author: UUID, chance: random.Random) -> Any:
     if kind == "way":
         transport = chance.choice(({}, {"transport": "walk"}, {"transport": "kick_scooter"}))
         return mark(world, author, line(spot, (0, 0)), theme="way", attributes=transport)
+    season = chance.choice(({}, {"season": "winter"}, {"season": "summer"}))
     shape = {
         "place": shapely.Point(spot),
         "area": shapely.Point(spot).buffer(chance.choice((20, 180))),
         "stretch": line(spot, (spot[0] + 120, spot[1] + 60)),
     }[kind]
     theme, category = chance.choice((("change", "dark"), ("change", "traffic"), ("like", "nice")))
-    return mark(world, author, shape, theme=theme, category=category)
+    return mark(world, author, shape, theme=theme, category=category, attributes=season)
 
 
 async def one_of(writer: Writer, world: World, chance: random.Random) -> UUID | None:

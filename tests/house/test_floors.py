@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from app.areas import api as areas
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.hotspots import api as hotspots
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.people import api as people
@@ -30,7 +31,7 @@ FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"privacy", "bulk"},
-    "hotspots": {"statistics", "scan"},
+    "hotspots": {"tables", "counting", "charts", "statistics", "scan"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -69,7 +70,7 @@ def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path)
 
 API_ROUTES = [
     route
-    for room in (people, areas, campaigns, contributions)
+    for room in (people, areas, campaigns, contributions, hotspots)
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]
