@@ -8,15 +8,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.hotspots.actions import fold_counts
-from app.hotspots.counting import CHANNEL
+from app.hotspots import counting, jobs
+from app.hotspots.actions import compute_scans, fold_counts
 from app.kit.database import Database
 from app.kit.problems import ServiceUnavailable
 from app.logs import log_config
@@ -35,33 +35,40 @@ PAUSE_SECONDS = 3.0
 _FAILURES = (psycopg.Error, SQLAlchemyError, ServiceUnavailable, OSError)
 
 
-async def count_for_ever(database: Database) -> None:
-    """Fold what has changed, as soon as it is heard; start over after a failure."""
+Duty = Callable[[Database, str], Awaitable[int]]
+"""Do what there is to do for a municipality; how much it was."""
+
+# What is heard on a channel, and what is done about it.
+DUTIES: dict[str, Duty] = {counting.CHANNEL: fold_counts, jobs.CHANNEL: compute_scans}
+
+
+async def do_for_ever(database: Database, channel: str) -> None:
+    """Do a duty as soon as it is heard of; start over after a failure."""
     while True:
         try:
-            await _count(database)
+            await _do(database, channel, DUTIES[channel])
         except _FAILURES as error:
             # The type alone: a database error quotes the row's values.
-            log.warning("counting failed", extra={"error": type(error).__name__})
+            log.warning("%s failed", channel, extra={"error": type(error).__name__})
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _count(database: Database) -> None:
-    async with database.listening(CHANNEL) as heard:
+async def _do(database: Database, channel: str, duty: Duty) -> None:
+    async with database.listening(channel) as heard:
         while True:
             # Listening already: what changes during the sweep is heard after it.
             async with database.reading() as reader:
                 everybody = await list_municipalities(reader)
             for municipality in everybody:
-                await fold_counts(database, municipality.municipality_id)
+                await duty(database, municipality.municipality_id)
             async for municipality_id in heard(SWEEP_SECONDS):
-                await fold_counts(database, municipality_id)
+                await duty(database, municipality_id)
 
 
 async def work(settings: Settings) -> None:
     """Every duty, until whoever started us is gone."""
     async with open_database(settings) as database:
-        duties = [asyncio.create_task(count_for_ever(database))]
+        duties = [asyncio.create_task(do_for_ever(database, channel)) for channel in DUTIES]
         try:
             await asyncio.to_thread(sys.stdin.buffer.read)
         finally:

@@ -1,6 +1,6 @@
 """Which marks are asked for, from a query or a drawn polygon, and the roles that may ask."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import shapely
@@ -10,18 +10,24 @@ from app.areas.store import find_area
 from app.campaigns.store import find_campaign, list_campaigns
 from app.contributions.access import read_box
 from app.contributions.rules import check_shape, check_size
+from app.hotspots.actions import find_scan
+from app.hotspots.evidence import Place, area_of_cells
 from app.hotspots.rules import (
     MOST_CAMPAIGNS,
     AreaTwice,
     CellsQuery,
     Filters,
     NothingToSelect,
+    OnePlaceOnly,
     Selection,
     SelectionQuery,
     UnknownArea,
+    UnknownScan,
 )
+from app.hotspots.views import FindingDraft
 from app.kit.database import Reader
 from app.kit.geometry import to_metres
+from app.kit.problems import Fault, InvalidInput
 from app.kit.web import NowDep, ReaderDep
 from app.people.access import PlannerDep
 
@@ -76,12 +82,48 @@ async def select_marks(
     return Selection(filters, tuple(campaign_ids), drawn)
 
 
-def read_polygon(lonlat: shapely.Geometry) -> shapely.Geometry:
+def read_polygon(lonlat: shapely.Geometry | None) -> shapely.Geometry:
     """A drawn polygon in EPSG:25833, once it has passed the rules of any drawn area."""
+    if not isinstance(lonlat, shapely.Polygon):
+        raise InvalidInput(errors=[Fault("/polygon", "Expected a Polygon.")])
     check_shape(lonlat)
     metres = to_metres(lonlat)
     check_size(metres)
     return metres
+
+
+async def find_place(
+    reader: Reader, municipality_id: str, draft: FindingDraft
+) -> tuple[Filters, shapely.Geometry, Place]:
+    """The filters, the area in EPSG:25833 and the kind of place a finding is drafted for.
+
+    Raises `OnePlaceOnly`, `UnknownScan`, and what a drawn polygon may be refused for.
+    """
+    given = (draft.scan_id is not None, draft.cells is not None, draft.polygon is not None)
+    if sum(given) != 1:
+        raise OnePlaceOnly
+    if draft.scan_id is not None:
+        job = await find_scan(reader, municipality_id, draft.scan_id)
+        zones = (job.result or {}).get("zones", [])
+        if draft.zone >= len(zones):
+            raise UnknownScan("The scan has no such zone, or is not finished.")
+        cell_metres = job.inputs["cell_metres"]
+        zone = zones[draft.zone]
+        filters = Filters.model_validate(
+            {**job.inputs["filters"], "campaign_id": job.inputs["campaigns"], "area_id": None}
+        )
+        statistic = {"zone": zone, "inputs": job.inputs, "result": _figures(job.result or {})}
+        place = Place("zone", cell_metres, statistic)
+        return filters, area_of_cells(zone["cells"], cell_metres), place
+    filters = draft.model_copy(update={"area_id": None})
+    if draft.cells is not None:
+        area = area_of_cells(draft.cells, draft.cell_metres)
+        return filters, area, Place("cells", draft.cell_metres, None)
+    return filters, read_polygon(draft.polygon), Place("drawn", draft.cell_metres, None)
+
+
+def _figures(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name != "zones"}
 
 
 SelectionDep = Annotated[Selection, Depends(read_selection)]

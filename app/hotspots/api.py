@@ -1,20 +1,39 @@
-"""Where it gathers: cells, charts and coverage, for planners."""
+"""Where it gathers, for planners: cells, charts, coverage, scans, findings and plan cases."""
 
 import json
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
 from app.campaigns.store import find_campaign
-from app.hotspots import charts, store
-from app.hotspots.access import CellsDep, SelectionDep, read_polygon, select_marks
+from app.hotspots import actions, charts, evidence, findings, store
+from app.hotspots.access import CellsDep, SelectionDep, find_place, read_polygon, select_marks
 from app.hotspots.counting import count_waiting
-from app.hotspots.rules import MOST_CAMPAIGNS, CellMetres, Filters, Selection, describe
+from app.hotspots.findings import Finding
+from app.hotspots.jobs import ScanJob, cancel_job
+from app.hotspots.reports import GI_STAR_WARNING, feature, report_gi_star
+from app.hotspots.rules import MOST_CAMPAIGNS, Selection, describe, read_number
 from app.hotspots.statistics import wilson
+from app.hotspots.views import (
+    AnsweredView,
+    BarView,
+    ChartView,
+    ComparedSelections,
+    Coverage,
+    DrawnSelection,
+    FindingDraft,
+    FindingItem,
+    FindingList,
+    FindingStateDraft,
+    FindingView,
+    HotspotsSummary,
+    PlanCaseDraft,
+    ScanRequest,
+    ScanView,
+)
 from app.kit.database import Reader
-from app.kit.geometry import LonLatGeometry
+from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep
 
@@ -27,61 +46,6 @@ CELLS: dict[int | str, dict[str, Any]] = {
         "description": "A FeatureCollection (CRS84) with `metadata` on how it was made.",
     }
 }
-
-
-class DrawnSelection(Filters):
-    """A selection within a polygon somebody drew."""
-
-    polygon: LonLatGeometry
-    cell_metres: CellMetres = 250
-
-
-class BarView(BaseModel):
-    """How many children told something of one kind, and in how many marks."""
-
-    code: str
-    participants: int
-    marks: int
-
-
-class ChartView(BaseModel):
-    """The bars of one dimension; `withheld` more have too few children to show."""
-
-    bars: list[BarView]
-    withheld: int
-
-
-class HotspotsSummary(BaseModel):
-    """A chart a dimension, of the marks selected; `total` is null where too few told anything."""
-
-    total: BarView | None
-    charts: dict[str, ChartView]
-    waiting: int
-
-
-class AnsweredView(BaseModel):
-    """How many of those invited joined and told something, with the 95 % interval of the share.
-
-    `code` is empty, and `name` null, for groups without a school, a grade or an area.
-    """
-
-    code: str
-    name: str | None
-    invited: int
-    joined: int
-    told: int
-    share: float | None
-    low: float | None
-    high: float | None
-
-
-class Coverage(BaseModel):
-    """Who answered and who did not; few marks where few were asked is no sign of few problems."""
-
-    total: AnsweredView
-    by_school: list[AnsweredView]
-    by_grade: list[AnsweredView]
-    by_area: list[AnsweredView]
 
 
 @router.get("/hotspots", response_class=Response, responses=CELLS)
@@ -183,3 +147,229 @@ def _answered(row: charts.Answered) -> AnsweredView:
         low=None if interval is None else interval.low,
         high=None if interval is None else interval.high,
     )
+
+
+@router.post(
+    "/scans",
+    status_code=202,
+    responses={200: {"description": "The same scan was asked for before.", "model": ScanView}},
+)
+async def request_scan(
+    response: Response, writer: WriterDep, member: PlannerDep, asked: ScanRequest, now: NowDep
+) -> ScanView:
+    """Ask where children mark more than they pass, and whether chance would do the same.
+
+    Computed beside the service; read the scan until it is done. Asked again of the same marks,
+    it is the same scan.
+    """
+    drawn = None if asked.polygon is None else read_polygon(asked.polygon)
+    selection = await select_marks(writer, member.municipality_id, asked, drawn, now)
+    job, is_new = await actions.request_scan(
+        writer,
+        member.municipality_id,
+        selection,
+        cell_metres=asked.cell_metres,
+        permutations=asked.permutations,
+        now=now,
+    )
+    if not is_new:
+        response.status_code = 200
+    return _scan(job)
+
+
+@router.get("/scans/{scan_id}")
+async def get_scan(reader: ReaderDep, member: PlannerDep, scan_id: UUID) -> ScanView:
+    """How far a scan is, and what it found."""
+    return _scan(await actions.find_scan(reader, member.municipality_id, scan_id))
+
+
+@router.delete("/scans/{scan_id}")
+async def cancel_scan(
+    writer: WriterDep, member: PlannerDep, scan_id: UUID, now: NowDep
+) -> ScanView:
+    """Let go of a scan; one that is finished stays as it is."""
+    await cancel_job(writer, member.municipality_id, scan_id, now)
+    return _scan(await actions.find_scan(writer, member.municipality_id, scan_id))
+
+
+def _scan(job: ScanJob) -> ScanView:
+    return ScanView(**{name: getattr(job, name) for name in ScanView.model_fields})
+
+
+@router.get("/hotspots/gi-star", response_class=Response, responses=CELLS)
+async def list_gi_star(
+    reader: ReaderDep, member: PlannerDep, asked: CellsDep, now: NowDep
+) -> Response:
+    """Getis and Ord's Gi* of children a cell, for those who compare with other programs.
+
+    Mind `metadata.warning`: it finds where many pass. `z` is null where it is undefined.
+    """
+    selection, cell_metres = asked
+    counts, everywhere = await actions.count_study_area(
+        reader, member.municipality_id, selection, cell_metres
+    )
+    features = [
+        feature(row.pop("cell"), cell_metres, row) for row in report_gi_star(counts, everywhere)
+    ]
+    metadata = describe(selection, cell_metres, now) | {
+        "warning": GI_STAR_WARNING,
+        "values": "participants",
+        "weights": "queen neighbours and the cell itself, binary",
+        "n": len({*counts, *everywhere}),
+        "adjustment": "Benjamini–Hochberg",
+    }
+    return _collection(features, metadata)
+
+
+@router.post("/hotspots/comparison", response_class=Response, responses=CELLS)
+async def compare_hotspots(
+    writer: WriterDep, member: PlannerDep, asked: ComparedSelections, now: NowDep
+) -> Response:
+    """Two selections side by side: the share afterwards minus the share before, by cell.
+
+    The interval is Newcombe's. `no_data` on a side means that fewer than three children could
+    have told it there: no data is no difference neither way. `metadata.total` compares the area.
+    """
+    drawn = None if asked.polygon is None else read_polygon(asked.polygon)
+    sides = []
+    for filters in (asked.before, asked.after):
+        placed = filters.model_copy(update={"area_id": asked.area_id or filters.area_id})
+        sides.append(await select_marks(writer, member.municipality_id, placed, drawn, now))
+    compared = await actions.compare_selections(
+        writer, member.municipality_id, sides[0], sides[1], asked.cell_metres
+    )
+    features = [
+        feature(cell, asked.cell_metres, figures) for cell, figures in compared.cells.items()
+    ]
+    metadata = {
+        "before": describe(sides[0], asked.cell_metres, now),
+        "after": describe(sides[1], asked.cell_metres, now),
+        "interval": "Newcombe (1998), method 10, 95 %",
+        "basis": compared.basis,
+        "total": compared.total,
+    }
+    return _collection(features, metadata)
+
+
+def _collection(features: list[dict[str, Any]], metadata: dict[str, Any]) -> Response:
+    body = {"type": "FeatureCollection", "features": features, "metadata": metadata}
+    return Response(
+        json.dumps(body, ensure_ascii=False, allow_nan=False),
+        media_type=GEOJSON,
+        headers={"Cache-Control": "private, no-store"},
+    )
+
+
+@router.post("/findings", status_code=201)
+async def freeze_finding(
+    writer: WriterDep, member: PlannerDep, draft: FindingDraft, now: NowDep
+) -> FindingView:
+    """Keep what is known of a place under a number that can be cited; it never changes.
+
+    The outline is made of the cells in which at least five children agree.
+    """
+    filters, drawn, place = await find_place(writer, member.municipality_id, draft)
+    supersedes = draft.supersedes and read_number(draft.supersedes, member.municipality_id)
+    found = await evidence.freeze_finding(
+        writer,
+        member.municipality_id,
+        await select_marks(writer, member.municipality_id, filters, drawn, now),
+        place,
+        title=draft.title,
+        responsible_unit=draft.responsible_unit,
+        supersedes=supersedes or None,
+        made_by=member.staff_id,
+        now=now,
+    )
+    return _finding(found)
+
+
+@router.get("/findings")
+async def list_findings(
+    reader: ReaderDep,
+    member: PlannerDep,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> FindingList:
+    """The municipality's findings, those most children agree on first."""
+    after = None if cursor is None else _read_position(cursor)
+    found = await findings.list_findings(reader, member.municipality_id, limit + 1, after)
+    page = found[:limit]
+    last = page[-1] if len(found) > limit else None
+    return FindingList(
+        findings=[_item(each) for each in page],
+        next=last
+        and write_cursor(str(last.participants), str(last.number.year), str(last.number.ordinal)),
+    )
+
+
+def _read_position(cursor: str) -> tuple[int, int, int]:
+    try:
+        participants, year, ordinal = map(int, read_cursor(cursor, 3))
+    except ValueError as error:
+        raise InvalidCursor from error
+    return participants, year, ordinal
+
+
+def _item(found: Finding) -> FindingItem:
+    content = json.loads(found.document)
+    return FindingItem(
+        number=str(found.number),
+        version=found.version,
+        title=content["title"],
+        participants=found.participants,
+        state=found.state,
+        responsible_unit=found.responsible_unit,
+        made_at=found.made_at,
+        outline=content["outline"],
+    )
+
+
+@router.get("/findings/{number}")
+async def get_finding(
+    reader: ReaderDep,
+    member: PlannerDep,
+    number: str,
+    version: Annotated[int | None, Query(ge=1)] = None,
+) -> FindingView:
+    """A version of a finding, or its newest, exactly as it was frozen."""
+    named = read_number(number, member.municipality_id)
+    return _finding(await evidence.find_finding(reader, named, version))
+
+
+@router.post("/findings/{number}/state")
+async def set_finding_state(
+    writer: WriterDep, member: PlannerDep, number: str, draft: FindingStateDraft, now: NowDep
+) -> FindingView:
+    """Tell how a finding stands and who has it; earlier states are kept."""
+    named = read_number(number, member.municipality_id)
+    await evidence.find_finding(writer, named)
+    await findings.add_state(writer, named, draft.state, draft.responsible_unit, now)
+    return _finding(await evidence.find_finding(writer, named))
+
+
+def _finding(found: Finding) -> FindingView:
+    return FindingView(
+        number=str(found.number),
+        version=found.version,
+        superseded_by=found.newest if found.newest > found.version else None,
+        state=found.state,
+        responsible_unit=found.responsible_unit,
+        made_at=found.made_at,
+        sha256=found.sha256.hex(),
+        document=found.document,
+        content=json.loads(found.document),
+    )
+
+
+@router.post("/plan-cases/preview")
+async def preview_plan_case(
+    writer: WriterDep, member: PlannerDep, draft: PlanCaseDraft, now: NowDep
+) -> dict[str, Any]:
+    """What children told inside a plan's area: ways, places, dangers, wishes, what would be lost.
+
+    Nothing is stored. What fewer than three tell is withheld, and counted as withheld.
+    """
+    area = read_polygon(draft.polygon)
+    selection = await select_marks(writer, member.municipality_id, draft, area, now)
+    return await evidence.preview_plan_case(writer, member.municipality_id, selection, now)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.hotspots.rules import FEWEST_SHOWN, Selection
-from app.hotspots.store import values_of, voices_sql
+from app.hotspots.store import MARK_INSIDE, values_of, voices_sql
 from app.kit.database import Reader
 
 DIMENSIONS = ("theme", "category", "travel", "grade", "season", "time_of_day", "month")
@@ -87,22 +87,28 @@ FROM (
   GROUP BY dimension, code
 ) bar
 """
-_INSIDE = """ AND EXISTS (
-  SELECT FROM footprint f
-  WHERE f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
-    AND f.cell_e BETWEEN %(west)s AND %(east)s AND f.cell_n BETWEEN %(south)s AND %(north)s
-    AND (ST_Intersects(ST_GeomFromWKB(%(area)s, 25833), ST_SetSRID(ST_MakePoint(
-           (f.cell_e + 0.5) * %(cell_metres)s, (f.cell_n + 0.5) * %(cell_metres)s), 25833))
-         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s)))"""
 _BASE_CELL = 50
 
 
 async def summarise(reader: Reader, municipality_id: str, selection: Selection) -> dict[str, Chart]:
     """A chart for each of `DIMENSIONS`, and `total` with its one bar."""
+    bars = await _list_bars(reader, municipality_id, selection)
+    return {name: _withhold(bars[name]) for name in ("total", *DIMENSIONS)}
+
+
+async def count_children(reader: Reader, municipality_id: str, selection: Selection) -> int:
+    """How many children told something of the selection, however few; not to be shown as it is."""
+    bars = await _list_bars(reader, municipality_id, selection)
+    return bars["total"][0].participants if bars["total"] else 0
+
+
+async def _list_bars(
+    reader: Reader, municipality_id: str, selection: Selection
+) -> dict[str, list[Bar]]:
     if selection.is_whole:
         sql = _COUNTED
     else:
-        inside = "" if selection.area is None else _INSIDE
+        inside = "" if selection.area is None else MARK_INSIDE
         voices = voices_sql(selection, "invited")
         sql = _ASKED.format(voices=voices, inside=inside).encode()
     row = await reader.document(sql, values_of(municipality_id, selection, _BASE_CELL, "invited"))
@@ -111,7 +117,7 @@ async def summarise(reader: Reader, municipality_id: str, selection: Selection) 
     bars: dict[str, list[Bar]] = defaultdict(list)
     for dimension, *bar in row[0]:
         bars[dimension].append(Bar(*bar))
-    return {name: _withhold(bars[name]) for name in ("total", *DIMENSIONS)}
+    return bars
 
 
 def _withhold(bars: list[Bar]) -> Chart:
@@ -163,3 +169,44 @@ async def list_answered(
 
 def _in_order(by: str, code: str) -> tuple[str, int, str]:
     return by, int(code) if by == "grade" and code else 0, code
+
+
+# In the order of the random ids: the order they came in would tell which are one child's.
+_QUOTES = """
+WITH voice AS MATERIALIZED ({voices})
+SELECT count(*), coalesce(json_agg(json_build_object(
+         'theme', theme, 'category', category, 'comment', comment, 'month', month)
+         ORDER BY contribution_id) FILTER (WHERE place <= %(most)s), '[]')
+FROM (
+  SELECT voice.contribution_id, voice.theme, voice.category, c.comment,
+         to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM') AS month,
+         row_number() OVER (ORDER BY voice.contribution_id) AS place
+  FROM voice
+  JOIN contribution c
+    ON c.municipality_id = %(municipality_id)s AND c.contribution_id = voice.contribution_id
+  WHERE voice.chosen AND c.moderation = 'released' AND c.comment IS NOT NULL{inside}
+) quote
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Comments somebody has released: at most so many, of `available`."""
+
+    available: int
+    quotes: list[dict[str, str]]
+
+
+async def list_quotes(
+    reader: Reader, municipality_id: str, selection: Selection, most: int
+) -> Quotes:
+    """What children wrote about the selection."""
+    sql = _QUOTES.format(
+        voices=voices_sql(selection, "invited"),
+        inside="" if selection.area is None else MARK_INSIDE,
+    )
+    values = values_of(municipality_id, selection, _BASE_CELL, "invited") | {"most": most}
+    row = await reader.document(sql.encode(), values)
+    if row is None:
+        raise LookupError("an aggregate answered no row")
+    return Quotes(*row)

@@ -1,6 +1,7 @@
 """What may be asked of the counts, and how few children are too few to show."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -16,6 +17,7 @@ FEWEST_SHOWN = 3
 """A planner sees what so many children tell (privacy model R1); below, the row is absent."""
 FEWEST_AGREEING = 5
 """A finding's outline is drawn on at least so many (docs/decisions/0011)."""
+SCAN_CELL_SIZES = (100, 250, 500)
 CELL_SIZES = (BASE_CELL_METRES, *PARENT_CELL_METRES)
 MOST_CAMPAIGNS = 100
 
@@ -87,6 +89,74 @@ class Filters(BaseModel):
         return self
 
 
+class NothingToScan(Problem):
+    """A scan asks where children mark more than they pass: name a theme other than the ways."""
+
+    status = 422
+
+
+class UnknownScan(Problem):
+    """There is no such scan in your municipality."""
+
+    status = 404
+
+
+class TooFewAgree(Problem):
+    """In no cell of the place do at least five children tell it; an outline would point at a few.
+
+    Larger cells, more campaigns or a wider selection may gather more.
+    """
+
+    status = 409
+
+
+class StillCounting(Problem):
+    """Marks have just changed and are being counted; a finding is frozen on exact counts.
+
+    It takes a second: try again.
+    """
+
+    status = 409
+
+
+class OnePlaceOnly(Problem):
+    """A finding is of one place: a zone of a finished scan, cells, or a drawn polygon."""
+
+    status = 422
+
+
+class UnknownFinding(Problem):
+    """There is no such finding in your municipality."""
+
+    status = 404
+
+
+FindingState = Literal["open", "assigned", "planned", "done", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingNumber:
+    """A finding's number, for example 4601-2026-014: counted without gaps within a year."""
+
+    municipality_id: str
+    year: int
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}-{self.year}-{self.ordinal:03d}"
+
+
+_NUMBER = re.compile(r"(\d{4})-(\d{4})-(\d{3,6})")
+
+
+def read_number(text: str, municipality_id: str) -> FindingNumber:
+    """The number a text names; raises `UnknownFinding` for another municipality's, too."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or found[1] != municipality_id:
+        raise UnknownFinding
+    return FindingNumber(municipality_id, int(found[2]), int(found[3]))
+
+
 class SelectionQuery(Filters):
     """Filters as a query has them."""
 
@@ -122,6 +192,11 @@ class Selection:
             return "unsafe"
         return "/".join(filter(None, (filters.theme, filters.category)))
 
+    def among_everything(self, theme: str | None = None) -> "Selection":
+        """Whatever the same children told in the same months and places, or a theme of it."""
+        kept = self.filters.model_dump(include={"grade", "from_month", "to_month"})
+        return replace(self, filters=Filters(theme=theme, **kept))
+
     @property
     def is_counted(self) -> bool:
         """Whether the counts answer it; else the marks themselves must be asked."""
@@ -146,6 +221,12 @@ class Selection:
         if self.subject.split(":")[0].split("/")[0] in ("", "way"):
             return "invited"
         return "ways" if has_ways else "marks"
+
+
+def check_scannable(selection: Selection) -> None:
+    """Raise `NothingToScan` where children cannot mark more or less than they pass."""
+    if selection.subject.split(":")[0].split("/")[0] in ("", "way"):
+        raise NothingToScan
 
 
 def describe(selection: Selection, cell_metres: int, now: datetime) -> dict[str, object]:

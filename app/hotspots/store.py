@@ -104,6 +104,15 @@ _INSIDE = """ WHERE ST_Intersects(ST_GeomFromWKB(%(area)s, 25833),
   ST_SetSRID(ST_MakePoint((e + 0.5) * %(cell_metres)s, (n + 0.5) * %(cell_metres)s), 25833))
   OR (e, n) = (%(anchor_e)s, %(anchor_n)s)"""
 
+# A mark, called `voice`, belongs to an area that holds the centre of a 50 m cell it touches.
+MARK_INSIDE = """ AND EXISTS (
+  SELECT FROM footprint f
+  WHERE f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+    AND f.cell_e BETWEEN %(west)s AND %(east)s AND f.cell_n BETWEEN %(south)s AND %(north)s
+    AND (ST_Intersects(ST_GeomFromWKB(%(area)s, 25833), ST_SetSRID(ST_MakePoint(
+           (f.cell_e + 0.5) * %(cell_metres)s, (f.cell_n + 0.5) * %(cell_metres)s), 25833))
+         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s)))"""
+
 _CHOSEN_CELLS = "WITH {source}, chosen AS (SELECT * FROM cell{inside})"
 _AS_NUMBERS = """
 SELECT coalesce(json_agg(json_build_array(e, n, participants, marks, exposed)), '[]') FROM chosen

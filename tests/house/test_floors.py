@@ -31,7 +31,18 @@ FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"privacy", "bulk"},
-    "hotspots": {"tables", "counting", "charts", "statistics", "scan"},
+    "hotspots": {
+        "charts",
+        "counting",
+        "evidence",
+        "findings",
+        "jobs",
+        "reports",
+        "scan",
+        "statistics",
+        "tables",
+        "views",
+    },
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
