@@ -83,7 +83,6 @@ async def _cells(
         "cells": cells.shown,
         "withheld": cells.withheld,
         "invited": reach.invited,
-        "joined": reach.joined,
         "told": reach.told,
         "waiting": await count_waiting(reader, municipality_id) if selection.is_counted else 0,
     }

@@ -144,7 +144,7 @@ async def gather(
         },
         "quotes": quotes.quotes,
         "quotes_available": quotes.available,
-        "coverage": {"invited": reach.invited, "joined": reach.joined, "told": reach.told},
+        "coverage": {"invited": reach.invited, "told": reach.told},
     }
 
 

@@ -23,10 +23,9 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many were invited to the selection's campaigns, joined, and told something."""
+    """How many were invited to the selection's campaigns, and how many told something."""
 
     invited: int
-    joined: int
     told: int
 
 
@@ -235,16 +234,19 @@ async def count_cells(
     return {(e, n): (count, marks, exposed or 0) for e, n, count, marks, exposed in row[0]}
 
 
-_REACH = """
-SELECT coalesce(sum(g.expected_participants), 0)::int,
-  coalesce(sum((SELECT count(*) FROM membership m WHERE m.municipality_id = g.municipality_id
-    AND m.group_id = g.group_id)), 0)::int,
-  coalesce(sum((SELECT participants FROM cell_count t
-    WHERE t.municipality_id = g.municipality_id AND t.campaign_id = g.campaign_id
-      AND t.cell_metres = 0 AND t.subject = 'group=' || g.group_id)), 0)::int
-FROM campaign_group g
-WHERE g.municipality_id = %(municipality_id)s AND g.campaign_id = ANY(%(campaigns)s)
-  AND (%(grade)s::int IS NULL OR g.grade = %(grade)s)
+# Of a grade, group by group; else the one row in which a whole campaign is counted.
+_REACH = b"""
+SELECT
+  (SELECT coalesce(sum(expected_participants), 0)::int FROM campaign_group
+   WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
+     AND (%(grade)s::int IS NULL OR grade = %(grade)s)),
+  (SELECT coalesce(sum(participants), 0)::int FROM cell_count
+   WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
+     AND cell_metres = 0 AND cell_e = 0 AND cell_n = 0
+     AND subject = ANY(CASE WHEN %(grade)s::int IS NULL THEN ARRAY[''] ELSE ARRAY(
+       SELECT 'group=' || group_id FROM campaign_group
+       WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
+         AND grade = %(grade)s) END))
 """
 _HAS_WAYS = b"""
 SELECT EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)s
@@ -253,9 +255,9 @@ SELECT EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)
 
 
 async def count_reach(reader: Reader, municipality_id: str, selection: Selection) -> Reach:
-    """Invited, joined and told of the selection's campaigns and grade."""
+    """Invited and told of the selection's campaigns and grade."""
     row = await reader.row(
-        _REACH.encode(),
+        _REACH,
         {
             "municipality_id": municipality_id,
             "campaigns": list(selection.campaign_ids),

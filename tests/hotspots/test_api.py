@@ -66,7 +66,6 @@ async def test_a_cell_counts_children_not_marks_and_tells_their_share(
         "cells": 1,
         "withheld": 1,
         "invited": 25,
-        "joined": 12,
         "told": 12,
         "waiting": 0,
     }

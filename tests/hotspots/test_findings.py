@@ -181,7 +181,7 @@ async def test_a_plan_case_tells_what_children_told_inside(
     assert case["ways_crossed"] == {"code": "way", "participants": 8, "marks": 8}
     assert case["dangers"] == [{"code": "dark", "participants": 5, "marks": 10}]
     assert case["would_be_lost"] == {"likes": [], "activities": []}
-    assert case["coverage"] == {"invited": 25, "joined": 12, "told": 12}
+    assert case["coverage"] == {"invited": 25, "told": 12}
     meadow = {"polygon": square(MEADOW, 120)}
     case = (await client.post("/api/v1/plan-cases/preview", json=meadow)).json()
     assert case["would_be_lost"]["likes"] == [{"code": "nice", "participants": 4, "marks": 4}]
