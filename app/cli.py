@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
+from app.hotspots.actions import rebuild_counts
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
 from app.imports.report import ImportReport, report_lines
@@ -36,6 +37,7 @@ from app.people.store import add_municipality
 from app.publishing.actions import release_all
 from app.retention.actions import retain as retain_all
 from app.settings import Settings
+from app.worker import beside_the_service
 
 DATABASE_NAME = "nabotrakk"
 T = TypeVar("T")
@@ -161,19 +163,20 @@ def _serve(settings: Settings, log_file: Path | None) -> None:
     ):
         if value is not None:
             os.environ[name] = value
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_config=log_config(log_file),
-        access_log=False,
-        server_header=False,
-        # A request line or header beyond this is refused before it reaches us.
-        h11_max_incomplete_event_size=16_384,
-        timeout_graceful_shutdown=10,
-    )
+    with beside_the_service(log_file):
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=log_config(log_file),
+            access_log=False,
+            server_header=False,
+            # A request line or header beyond this is refused before it reaches us.
+            h11_max_incomplete_event_size=16_384,
+            timeout_graceful_shutdown=10,
+        )
 
 
 @app.command()
@@ -246,6 +249,16 @@ def retain() -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@app.command("rebuild-aggregates")
+def rebuild_aggregates() -> None:
+    """Count every cell from scratch; the service may run meanwhile and shows the old counts."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        with _counting("Participants", None) as count:
+            _with_database(settings, lambda database: rebuild_counts(database, count))
+        refresh_statistics(str(settings.database_url))
 
 
 @app.command("import")

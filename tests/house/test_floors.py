@@ -12,6 +12,7 @@ from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.groups import api as groups
+from app.hotspots import api as hotspots
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
@@ -33,6 +34,7 @@ ROOMS = (
     "moderation",
     "publishing",
     "retention",
+    "hotspots",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -41,6 +43,18 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"formats", "privacy", "tables"},
+    "hotspots": {
+        "charts",
+        "counting",
+        "evidence",
+        "findings",
+        "jobs",
+        "reports",
+        "scan",
+        "statistics",
+        "tables",
+        "views",
+    },
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -93,6 +107,7 @@ API_ROUTES = [
         moderation,
         publishing,
         retention,
+        hotspots,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
