@@ -103,14 +103,20 @@ _INSIDE = """ WHERE ST_Intersects(ST_GeomFromWKB(%(area)s, 25833),
   ST_SetSRID(ST_MakePoint((e + 0.5) * %(cell_metres)s, (n + 0.5) * %(cell_metres)s), 25833))
   OR (e, n) = (%(anchor_e)s, %(anchor_n)s)"""
 
-# A mark, called `voice`, belongs to an area that holds the centre of a 50 m cell it touches.
-MARK_INSIDE = """ AND EXISTS (
-  SELECT FROM footprint f
-  WHERE f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+# A mark belongs to an area that holds the centre of a 50 m cell it touches. Looked up once and not
+# mark by mark: that plan stands also before PostgreSQL has statistics of a fresh load.
+_MARKS_INSIDE = """,
+inside AS MATERIALIZED (
+  SELECT DISTINCT f.contribution_id
+  FROM footprint f
+  WHERE f.municipality_id = %(municipality_id)s AND f.campaign_id = ANY(%(campaigns)s)
     AND f.cell_e BETWEEN %(west)s AND %(east)s AND f.cell_n BETWEEN %(south)s AND %(north)s
     AND (ST_Intersects(ST_GeomFromWKB(%(area)s, 25833), ST_SetSRID(ST_MakePoint(
            (f.cell_e + 0.5) * %(cell_metres)s, (f.cell_n + 0.5) * %(cell_metres)s), 25833))
-         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s)))"""
+         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s))
+)"""
+_TOLD = """WITH voice AS MATERIALIZED ({voices}){inside},
+told AS MATERIALIZED (SELECT voice.* FROM voice WHERE chosen{among})"""
 
 _CHOSEN_CELLS = "WITH {source}, chosen AS (SELECT * FROM cell{inside})"
 _AS_NUMBERS = """
@@ -161,6 +167,16 @@ def voices_sql(selection: Selection, basis: Basis) -> str:
         chosen=" AND ".join(f"coalesce({each}, FALSE)" for each in chosen) or "TRUE",
         among="".join(among),
         exposing=_EXPOSING[basis],
+    )
+
+
+def told_sql(selection: Selection) -> str:
+    """The beginning of a statement on `told`: the selection's marks, in its area."""
+    in_area = selection.area is not None
+    return _TOLD.format(
+        voices=voices_sql(selection, "invited"),
+        inside=_MARKS_INSIDE if in_area else "",
+        among=" AND contribution_id IN (SELECT contribution_id FROM inside)" if in_area else "",
     )
 
 
