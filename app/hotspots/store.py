@@ -23,10 +23,15 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many were invited to the selection's campaigns, and how many told something."""
+    """How many were invited to the selection's campaigns, and how many told something.
+
+    `has_ways`: whether anybody drew a way; `waiting`: whose latest changes are not counted yet.
+    """
 
     invited: int
     told: int
+    has_ways: bool
+    waiting: int
 
 
 # Cells from the counts. `everybody` is who is exposed to a cell: see `Basis`.
@@ -55,17 +60,20 @@ cell AS MATERIALIZED (
 _ASKED = """
 voice AS MATERIALIZED ({voices}),
 cell AS MATERIALIZED (
-  SELECT e, n, count(DISTINCT participant_id) FILTER (WHERE chosen)::int AS participants,
-         count(DISTINCT contribution_id) FILTER (WHERE chosen)::int AS marks,
-         CASE %(basis)s WHEN 'invited' THEN %(invited)s
-           ELSE count(DISTINCT participant_id) END::int AS exposed
+  SELECT e, n, count(*) FILTER (WHERE chosen)::int AS participants, sum(marks)::int AS marks,
+         CASE %(basis)s WHEN 'invited' THEN %(invited)s ELSE count(*) END::int AS exposed
   FROM (
-    SELECT floor(f.cell_e * 50.0 / %(cell_metres)s)::int AS e,
-           floor(f.cell_n * 50.0 / %(cell_metres)s)::int AS n, voice.*
-    FROM voice JOIN footprint f
-      ON f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
-  ) touched
-  WHERE e BETWEEN %(west)s AND %(east)s AND n BETWEEN %(south)s AND %(north)s
+    SELECT e, n, bool_or(chosen) AS chosen, count(*) FILTER (WHERE chosen) AS marks
+    FROM (
+      SELECT DISTINCT floor(f.cell_e * 50.0::float8 / %(cell_metres)s)::int AS e,
+             floor(f.cell_n * 50.0::float8 / %(cell_metres)s)::int AS n,
+             voice.participant_id, voice.contribution_id, voice.chosen
+      FROM voice JOIN footprint f
+        ON f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+    ) touched
+    WHERE e BETWEEN %(west)s AND %(east)s AND n BETWEEN %(south)s AND %(north)s
+    GROUP BY e, n, participant_id
+  ) child
   GROUP BY e, n
 )"""
 _VOICES = """
@@ -262,16 +270,15 @@ SELECT
      AND subject = ANY(CASE WHEN %(grade)s::int IS NULL THEN ARRAY[''] ELSE ARRAY(
        SELECT 'group=' || group_id FROM campaign_group
        WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
-         AND grade = %(grade)s) END))
-"""
-_HAS_WAYS = b"""
-SELECT EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)s
-  AND campaign_id = ANY(%(campaigns)s) AND cell_metres = 0 AND subject = 'way')
+         AND grade = %(grade)s) END)),
+  EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)s
+          AND campaign_id = ANY(%(campaigns)s) AND cell_metres = 0 AND subject = 'way'),
+  (SELECT count(DISTINCT participant_id) FROM recount WHERE municipality_id = %(municipality_id)s)
 """
 
 
 async def count_reach(reader: Reader, municipality_id: str, selection: Selection) -> Reach:
-    """Invited and told of the selection's campaigns and grade."""
+    """Invited and told of the selection's campaigns and grade, in one question."""
     row = await reader.row(
         _REACH,
         {
@@ -283,10 +290,3 @@ async def count_reach(reader: Reader, municipality_id: str, selection: Selection
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Reach(*row)
-
-
-async def find_basis(reader: Reader, municipality_id: str, selection: Selection) -> Basis:
-    """Of whom the shares of this selection are ones."""
-    values = {"municipality_id": municipality_id, "campaigns": list(selection.campaign_ids)}
-    row = await reader.row(_HAS_WAYS, values)
-    return selection.basis(row is not None and bool(row[0]))
