@@ -213,12 +213,15 @@ def seed(
 def _seed_demo(settings: Settings) -> bool:
     secret = str(settings.secret).encode()
     with _counting("Demo data", None) as count:
-        return _with_database(
+        is_new = _with_database(
             settings,
             lambda database: seed_demo(
                 database, now=datetime.now(UTC), secret=secret, on_progress=count
             ),
         )
+    if is_new:
+        refresh_statistics(str(settings.database_url))
+    return is_new
 
 
 @app.command()

@@ -232,10 +232,12 @@ async def compare_selections(
     A cell nobody of a selection marked but somebody passed has a share, of nobody; a cell nobody
     passed has none.
     """
-    basis = await store.find_basis(reader, municipality_id, before)
-    other = await store.find_basis(reader, municipality_id, after)
-    # Of the same children on both sides, or the two shares are of different things.
-    basis = basis if basis == other else "marks"
+    first, second = [
+        selection.basis((await store.count_reach(reader, municipality_id, selection)).has_ways)
+        for selection in (before, after)
+    ]
+    # Of the same kind of exposed on both sides, or the two shares are of different things.
+    basis: Basis = first if first == second else "marks"
     sides, totals = [], []
     for selection in (before, after):
         counts = await _count_with_unmarked(reader, municipality_id, selection, cell_metres, basis)

@@ -73,8 +73,8 @@ async def list_hotspots_within(
 async def _cells(
     reader: Reader, municipality_id: str, selection: Selection, cell_metres: int, now: NowDep
 ) -> Response:
-    basis = await store.find_basis(reader, municipality_id, selection)
     reach = await store.count_reach(reader, municipality_id, selection)
+    basis = selection.basis(reach.has_ways)
     cells = await store.list_cells(
         reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
     )
@@ -84,7 +84,7 @@ async def _cells(
         "withheld": cells.withheld,
         "invited": reach.invited,
         "told": reach.told,
-        "waiting": await count_waiting(reader, municipality_id) if selection.is_counted else 0,
+        "waiting": reach.waiting if selection.is_counted else 0,
     }
     body = b'{"type":"FeatureCollection","features":[' + cells.features
     body += f'],"metadata":{json.dumps(metadata, ensure_ascii=False)}}}'.encode()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.hotspots.rules import FEWEST_SHOWN, Selection
-from app.hotspots.store import MARK_INSIDE, values_of, voices_sql
+from app.hotspots.store import told_sql, values_of
 from app.kit.database import Reader
 
 DIMENSIONS = ("theme", "category", "travel", "grade", "season", "time_of_day", "month")
@@ -70,7 +70,6 @@ FROM (
 ) bar
 """
 _ASKED = """
-WITH voice AS MATERIALIZED ({voices}), told AS (SELECT * FROM voice WHERE chosen{inside})
 SELECT coalesce(json_agg(json_build_array(dimension, code, participants, marks)
                          ORDER BY dimension, code), '[]')
 FROM (
@@ -105,12 +104,7 @@ async def count_children(reader: Reader, municipality_id: str, selection: Select
 async def _list_bars(
     reader: Reader, municipality_id: str, selection: Selection
 ) -> dict[str, list[Bar]]:
-    if selection.is_whole:
-        sql = _COUNTED
-    else:
-        inside = "" if selection.area is None else MARK_INSIDE
-        voices = voices_sql(selection, "invited")
-        sql = _ASKED.format(voices=voices, inside=inside).encode()
+    sql = _COUNTED if selection.is_whole else (told_sql(selection) + _ASKED).encode()
     row = await reader.document(sql, values_of(municipality_id, selection, _BASE_CELL, "invited"))
     if row is None:
         raise LookupError("an aggregate answered no row")
@@ -173,18 +167,17 @@ def _in_order(by: str, code: str) -> tuple[str, int, str]:
 
 # In the order of the random ids: the order they came in would tell which are one child's.
 _QUOTES = """
-WITH voice AS MATERIALIZED ({voices})
 SELECT count(*), coalesce(json_agg(json_build_object(
          'theme', theme, 'category', category, 'comment', comment, 'month', month)
          ORDER BY contribution_id) FILTER (WHERE place <= %(most)s), '[]')
 FROM (
-  SELECT voice.contribution_id, voice.theme, voice.category, c.comment,
+  SELECT told.contribution_id, told.theme, told.category, c.comment,
          to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM') AS month,
-         row_number() OVER (ORDER BY voice.contribution_id) AS place
-  FROM voice
+         row_number() OVER (ORDER BY told.contribution_id) AS place
+  FROM told
   JOIN contribution c
-    ON c.municipality_id = %(municipality_id)s AND c.contribution_id = voice.contribution_id
-  WHERE voice.chosen AND c.moderation = 'released' AND c.comment IS NOT NULL{inside}
+    ON c.municipality_id = %(municipality_id)s AND c.contribution_id = told.contribution_id
+  WHERE c.moderation = 'released' AND c.comment IS NOT NULL
 ) quote
 """
 
@@ -201,10 +194,7 @@ async def list_quotes(
     reader: Reader, municipality_id: str, selection: Selection, most: int
 ) -> Quotes:
     """What children wrote about the selection."""
-    sql = _QUOTES.format(
-        voices=voices_sql(selection, "invited"),
-        inside="" if selection.area is None else MARK_INSIDE,
-    )
+    sql = told_sql(selection) + _QUOTES
     values = values_of(municipality_id, selection, _BASE_CELL, "invited") | {"most": most}
     row = await reader.document(sql.encode(), values)
     if row is None:

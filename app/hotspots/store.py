@@ -23,10 +23,15 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many were invited to the selection's campaigns, and how many told something."""
+    """How many were invited to the selection's campaigns, and how many told something.
+
+    `has_ways`: whether anybody drew a way; `waiting`: whose latest changes are not counted yet.
+    """
 
     invited: int
     told: int
+    has_ways: bool
+    waiting: int
 
 
 # Cells from the counts. `everybody` is who is exposed to a cell: see `Basis`.
@@ -55,17 +60,20 @@ cell AS MATERIALIZED (
 _ASKED = """
 voice AS MATERIALIZED ({voices}),
 cell AS MATERIALIZED (
-  SELECT e, n, count(DISTINCT participant_id) FILTER (WHERE chosen)::int AS participants,
-         count(DISTINCT contribution_id) FILTER (WHERE chosen)::int AS marks,
-         CASE %(basis)s WHEN 'invited' THEN %(invited)s
-           ELSE count(DISTINCT participant_id) END::int AS exposed
+  SELECT e, n, count(*) FILTER (WHERE chosen)::int AS participants, sum(marks)::int AS marks,
+         CASE %(basis)s WHEN 'invited' THEN %(invited)s ELSE count(*) END::int AS exposed
   FROM (
-    SELECT floor(f.cell_e * 50.0 / %(cell_metres)s)::int AS e,
-           floor(f.cell_n * 50.0 / %(cell_metres)s)::int AS n, voice.*
-    FROM voice JOIN footprint f
-      ON f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
-  ) touched
-  WHERE e BETWEEN %(west)s AND %(east)s AND n BETWEEN %(south)s AND %(north)s
+    SELECT e, n, bool_or(chosen) AS chosen, count(*) FILTER (WHERE chosen) AS marks
+    FROM (
+      SELECT DISTINCT floor(f.cell_e * 50.0::float8 / %(cell_metres)s)::int AS e,
+             floor(f.cell_n * 50.0::float8 / %(cell_metres)s)::int AS n,
+             voice.participant_id, voice.contribution_id, voice.chosen
+      FROM voice JOIN footprint f
+        ON f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+    ) touched
+    WHERE e BETWEEN %(west)s AND %(east)s AND n BETWEEN %(south)s AND %(north)s
+    GROUP BY e, n, participant_id
+  ) child
   GROUP BY e, n
 )"""
 _VOICES = """
@@ -103,14 +111,20 @@ _INSIDE = """ WHERE ST_Intersects(ST_GeomFromWKB(%(area)s, 25833),
   ST_SetSRID(ST_MakePoint((e + 0.5) * %(cell_metres)s, (n + 0.5) * %(cell_metres)s), 25833))
   OR (e, n) = (%(anchor_e)s, %(anchor_n)s)"""
 
-# A mark, called `voice`, belongs to an area that holds the centre of a 50 m cell it touches.
-MARK_INSIDE = """ AND EXISTS (
-  SELECT FROM footprint f
-  WHERE f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+# A mark belongs to an area that holds the centre of a 50 m cell it touches. Looked up once and not
+# mark by mark: that plan stands also before PostgreSQL has statistics of a fresh load.
+_MARKS_INSIDE = """,
+inside AS MATERIALIZED (
+  SELECT DISTINCT f.contribution_id
+  FROM footprint f
+  WHERE f.municipality_id = %(municipality_id)s AND f.campaign_id = ANY(%(campaigns)s)
     AND f.cell_e BETWEEN %(west)s AND %(east)s AND f.cell_n BETWEEN %(south)s AND %(north)s
     AND (ST_Intersects(ST_GeomFromWKB(%(area)s, 25833), ST_SetSRID(ST_MakePoint(
            (f.cell_e + 0.5) * %(cell_metres)s, (f.cell_n + 0.5) * %(cell_metres)s), 25833))
-         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s)))"""
+         OR (f.cell_e, f.cell_n) = (%(anchor_e)s, %(anchor_n)s))
+)"""
+_TOLD = """WITH voice AS MATERIALIZED ({voices}){inside},
+told AS MATERIALIZED (SELECT voice.* FROM voice WHERE chosen{among})"""
 
 _CHOSEN_CELLS = "WITH {source}, chosen AS (SELECT * FROM cell{inside})"
 _AS_NUMBERS = """
@@ -161,6 +175,16 @@ def voices_sql(selection: Selection, basis: Basis) -> str:
         chosen=" AND ".join(f"coalesce({each}, FALSE)" for each in chosen) or "TRUE",
         among="".join(among),
         exposing=_EXPOSING[basis],
+    )
+
+
+def told_sql(selection: Selection) -> str:
+    """The beginning of a statement on `told`: the selection's marks, in its area."""
+    in_area = selection.area is not None
+    return _TOLD.format(
+        voices=voices_sql(selection, "invited"),
+        inside=_MARKS_INSIDE if in_area else "",
+        among=" AND contribution_id IN (SELECT contribution_id FROM inside)" if in_area else "",
     )
 
 
@@ -246,16 +270,15 @@ SELECT
      AND subject = ANY(CASE WHEN %(grade)s::int IS NULL THEN ARRAY[''] ELSE ARRAY(
        SELECT 'group=' || group_id FROM campaign_group
        WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
-         AND grade = %(grade)s) END))
-"""
-_HAS_WAYS = b"""
-SELECT EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)s
-  AND campaign_id = ANY(%(campaigns)s) AND cell_metres = 0 AND subject = 'way')
+         AND grade = %(grade)s) END)),
+  EXISTS (SELECT FROM cell_count WHERE municipality_id = %(municipality_id)s
+          AND campaign_id = ANY(%(campaigns)s) AND cell_metres = 0 AND subject = 'way'),
+  (SELECT count(DISTINCT participant_id) FROM recount WHERE municipality_id = %(municipality_id)s)
 """
 
 
 async def count_reach(reader: Reader, municipality_id: str, selection: Selection) -> Reach:
-    """Invited and told of the selection's campaigns and grade."""
+    """Invited and told of the selection's campaigns and grade, in one question."""
     row = await reader.row(
         _REACH,
         {
@@ -267,10 +290,3 @@ async def count_reach(reader: Reader, municipality_id: str, selection: Selection
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Reach(*row)
-
-
-async def find_basis(reader: Reader, municipality_id: str, selection: Selection) -> Basis:
-    """Of whom the shares of this selection are ones."""
-    values = {"municipality_id": municipality_id, "campaigns": list(selection.campaign_ids)}
-    row = await reader.row(_HAS_WAYS, values)
-    return selection.basis(row is not None and bool(row[0]))
