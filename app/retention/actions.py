@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from app.events.store import announce
+from app.hotspots import counting
+from app.hotspots.actions import NOTES_AT_ONCE
 from app.kit.database import Database, Writer
 from app.people.store import list_municipalities
 from app.publishing.actions import release_what_is_over
@@ -41,6 +43,13 @@ async def retain_municipality(
     return [await _delete(writer, municipality_id, campaign, now) for campaign in due]
 
 
+async def _forget_counts(writer: Writer, municipality_id: str) -> None:
+    """Take what was deleted out of the counts now, with the copies they are kept by."""
+    await counting.take_turn(writer, municipality_id, wait=True)
+    while (await counting.fold(writer, municipality_id, NOTES_AT_ONCE)).participants:
+        pass
+
+
 async def _delete(
     writer: Writer, municipality_id: str, campaign: DueCampaign, now: datetime
 ) -> DeletionProof:
@@ -48,6 +57,7 @@ async def _delete(
         writer, municipality_id, campaign.campaign_id
     )
     await forget_basis(writer, municipality_id, campaign.campaign_id)
+    await _forget_counts(writer, municipality_id)
     proof = DeletionProof(
         campaign_id=campaign.campaign_id,
         rule=rules.rule_of(campaign.retention_months),
