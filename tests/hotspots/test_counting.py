@@ -160,7 +160,7 @@ async def edit(writer: Writer, world: World, known: dict[str, Any], chance: rand
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_counts_equal_a_count_from_scratch_whatever_happened(
     database: Database, world: World, seed: int
 ) -> None:
@@ -169,8 +169,8 @@ async def test_counts_equal_a_count_from_scratch_whatever_happened(
         await writer.enter(world.municipality_id)
         authors = await join(writer, world, 6)
     most = 0
-    for _ in range(12):
-        for _ in range(chance.randint(1, 4)):
+    for _ in range(10):
+        for _ in range(chance.randint(1, 5)):
             async with database.writing() as writer:
                 await writer.enter(world.municipality_id)
                 await happen(writer, world, authors, chance)
