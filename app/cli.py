@@ -112,13 +112,15 @@ def up() -> None:
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner = DEMO_SIGN_INS[0]
+        planner, facilitator, _ = DEMO_SIGN_INS
         console.print(
-            f"\n  Map        {settings.public_url}/#{DEMO_CODE}\n"
-            f"             join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
-            f"  Planner    {settings.public_url}/planner\n"
-            f"             {planner.email}  {planner.password}\n"
-            f"  API docs   {settings.public_url}/docs\n"
+            f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
+            f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
+            f"  Facilitator  {settings.public_url}/facilitator\n"
+            f"               {facilitator.email}  {facilitator.password}\n"
+            f"  Planner      {settings.public_url}/planner\n"
+            f"               {planner.email}  {planner.password}\n"
+            f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
             soft_wrap=True,
         )

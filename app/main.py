@@ -12,11 +12,12 @@ from app import pages
 from app.areas import api as areas
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.groups import api as groups
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
 from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
-from app.kit.throttle import FailureThrottle
+from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.people import api as people
 from app.settings import Settings
@@ -53,11 +54,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
+    # Roomy: a device that was long without a network sends all it has at once.
+    app.state.participant_limit = RateLimit("participant", "600/minute")
+    app.state.join_limit = RateLimit("group", "300/minute")
     answer_problems(app)
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, areas, people):
+    for room in (contributions, campaigns, groups, areas, people):
         app.include_router(room.router, prefix=API)
     app.include_router(pages.api)
     app.include_router(pages.router)

@@ -1,37 +1,38 @@
 """Joining with a code, and the campaigns of a municipality."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import shapely
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.areas import store as areas
 from app.campaigns import store
 from app.campaigns.actions import join_group
-from app.campaigns.rules import CampaignKind, UnknownCampaign, UnknownJoinCode
-from app.campaigns.store import Campaign, Group, Turnout
+from app.campaigns.class_page import ClassPage, read_class_page
+from app.campaigns.invitation import Invitation, OutlineView, find_area_of, invite
+from app.campaigns.rules import (
+    CampaignKind,
+    UnknownCampaign,
+    UnknownJoinCode,
+    UnknownPictureCode,
+    read_picture_code,
+)
+from app.campaigns.store import Campaign, Turnout
 from app.catalogue.rules import Catalogue
 from app.catalogue.store import find_catalogue
-from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
-from app.kit.throttle import FailureThrottle
+from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import StaffDep, TokenDep
 from app.people.rules import UnknownToken
-from app.people.store import Municipality, find_municipality
 
 router = APIRouter(route_class=StrictRoute)
 
 EVERYBODY = "everybody"
-LANDMARK_REACH_METRES = 3_000
-
-Position = Annotated[
-    tuple[float, float], Field(description="Longitude, latitude (CRS84).", examples=[[5.24, 60.36]])
-]
 
 
 class Join(BaseModel):
@@ -42,59 +43,6 @@ class Join(BaseModel):
     )
 
     code: Annotated[str, Field(max_length=40)]
-
-
-class Landmark(BaseModel):
-    """Something a child knows the way by."""
-
-    name: str
-    kind: str
-    position: Position
-
-
-class InvitedCampaign(BaseModel):
-    """What the campaign tells those it asks."""
-
-    campaign_id: UUID
-    kind: CampaignKind
-    title: str
-    purpose: str
-    closes_at: datetime
-
-
-class InvitedSchool(BaseModel):
-    """The group's school."""
-
-    name: str
-    position: Position
-
-
-class InvitedGroup(BaseModel):
-    """The class or group that was joined."""
-
-    label: str
-    grade: int | None
-    closes_at: datetime
-    school: InvitedSchool | None
-
-
-class OutlineView(BaseModel):
-    """An area by name and boundary (GeoJSON, CRS84)."""
-
-    name: str
-    boundary: dict[str, Any]
-
-
-class Invitation(BaseModel):
-    """All a participant's device needs: who asks, where, and what."""
-
-    municipality: Municipality
-    campaign: InvitedCampaign
-    group: InvitedGroup
-    language: str
-    area: OutlineView | None
-    landmarks: list[Landmark]
-    catalogue: Catalogue
 
 
 class Joined(BaseModel):
@@ -142,6 +90,15 @@ class CampaignList(BaseModel):
 @router.post("/participation/join", status_code=201, tags=["participation"])
 async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> Joined:
     """Join a group with its code: no account, no name, nothing that identifies."""
+    with _counting_wrong_codes(request):
+        token, campaign, group = await join_group(writer, body.code, now=now)
+    joins: RateLimit = request.app.state.join_limit
+    joins.take(str(group.group_id))
+    return Joined(token=token, invitation=await invite(writer, campaign, group, now))
+
+
+@contextmanager
+def _counting_wrong_codes(request: Request) -> Iterator[None]:
     # A school is one address, so wrong codes are counted both by address and over all of them.
     throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
     address = request.client.host if request.client else ""
@@ -149,12 +106,11 @@ async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> 
     for throttle, key in zip(throttles, keys, strict=True):
         throttle.check(key)
     try:
-        token, campaign, group = await join_group(writer, body.code, now=now)
-    except UnknownJoinCode:
+        yield
+    except (UnknownJoinCode, UnknownPictureCode):
         for throttle, key in zip(throttles, keys, strict=True):
             throttle.fail(key)
         raise
-    return Joined(token=token, invitation=await _invite(writer, campaign, group, now))
 
 
 @router.get("/participation/invitation", tags=["participation"])
@@ -164,51 +120,21 @@ async def get_invitation(reader: ReaderDep, token: TokenDep, now: NowDep) -> Inv
     joined = await store.find_group(reader, token.municipality_id, membership.group_id)
     if joined is None:
         raise UnknownToken
-    return await _invite(reader, *joined, now)
+    return await invite(reader, *joined, now, membership.provenance)
 
 
-async def _invite(reader: Reader, campaign: Campaign, group: Group, now: datetime) -> Invitation:
-    municipality_id = campaign.municipality_id
-    municipality = await find_municipality(reader, municipality_id)
-    catalogue = await find_catalogue(reader, municipality_id, campaign.catalogue_version)
-    if municipality is None or catalogue is None:
-        raise LookupError("a campaign's municipality or catalogue is missing")
-    area = await _find_area(reader, campaign, now)
-    schools = await areas.list_schools(reader, municipality_id)
-    own_school = next((school for school in schools if school.school_id == group.school_id), None)
-    around = area.boundary if area else own_school.position if own_school else None
-    near = [
-        school
-        for school in schools
-        if around is None or shapely.dwithin(school.position, around, LANDMARK_REACH_METRES)
-    ]
-    return Invitation(
-        municipality=municipality,
-        campaign=InvitedCampaign.model_validate(campaign, from_attributes=True),
-        group=InvitedGroup(
-            label=group.label,
-            grade=group.grade,
-            closes_at=store.open_period(campaign, group)[1],
-            school=own_school and InvitedSchool(name=own_school.name, position=_lonlat(own_school)),
-        ),
-        language=group.language,
-        area=area and OutlineView(name=area.name, boundary=to_geojson(area.boundary)),
-        landmarks=[
-            Landmark(name=school.name, kind="school", position=_lonlat(school)) for school in near
-        ],
-        catalogue=catalogue,
-    )
-
-
-async def _find_area(reader: Reader, campaign: Campaign, now: datetime) -> areas.Area | None:
-    if campaign.area_id is None:
-        return None
-    return await areas.find_area(reader, campaign.municipality_id, campaign.area_id, now.date())
-
-
-def _lonlat(school: areas.School) -> Position:
-    longitude, latitude = to_geojson(school.position)["coordinates"]
-    return longitude, latitude
+@router.get("/classes/{picture_code}", tags=["participation"])
+async def get_class_page(
+    request: Request, reader: ReaderDep, picture_code: str, now: NowDep
+) -> ClassPage:
+    """What became of a class's marks, opened with its four pictures; it tells no numbers."""
+    with _counting_wrong_codes(request):
+        found = await store.find_group_of_pictures(reader, read_picture_code(picture_code))
+        if found is None:
+            raise UnknownPictureCode
+    municipality_id, group_id = found
+    await reader.enter(municipality_id)
+    return await read_class_page(reader, municipality_id, group_id, now)
 
 
 @router.get("/campaigns", tags=["campaigns"])
@@ -260,7 +186,7 @@ async def get_campaign(
     """One campaign with its turnout and its area's boundary as it is today."""
     campaign = await store.find_campaign(reader, member.municipality_id, campaign_id)
     turnout = await store.count_turnout(reader, member.municipality_id, [campaign_id])
-    area = await _find_area(reader, campaign, now)
+    area = await find_area_of(reader, campaign, now)
     return CampaignDetail(
         **_view(campaign, turnout.get(campaign_id)).model_dump(),
         area=area

@@ -1,5 +1,6 @@
 """When a voice may be given: open hours, and join codes a child can read off a board."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +13,46 @@ from app.kit.problems import Problem
 
 CampaignKind = Literal["barnetrakk", "resident_survey", "interview_round", "site_walk", "open"]
 
+GroupSetting = Literal["school_class", "youth_club", "kiosk", "walk"]
+"""Where a group takes part: a class, a club, one device that many people use at a stand, or a walk
+that an adult records on the group's behalf."""
+
+MemberProvenance = Literal["participant", "paper", "walk"]
+"""How a participant's marks come in: by itself, or by an adult from paper or on a walk."""
+
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Digits and capitals without look-alikes: no 0 or O, no 1, I or L."""
 CODE_CHARACTERS = 8
+
+PICTURES = (
+    *("sun", "moon", "star", "cloud", "tree", "flower", "leaf", "mushroom"),
+    *("apple", "pear", "carrot", "strawberry", "cat", "dog", "fish", "bird"),
+    *("bee", "snail", "ladybug", "whale", "boat", "train", "car", "bicycle"),
+    *("ball", "kite", "drum", "key", "bell", "house", "lamp", "umbrella"),
+)
+"""What a picture code is made of: things an eleven-year-old can draw and remember."""
+PICTURES_IN_CODE = 4
+
+LEAST_ROOM = 100
+ROOM_AT_KIOSK = 5_000
 
 
 class UnknownJoinCode(Problem):
     """No group has this code. Look at the board once more: there is no 0, O, 1, I or L in it."""
 
     status = 404
+
+
+class UnknownPictureCode(Problem):
+    """No group has these four pictures. Their order counts."""
+
+    status = 404
+
+
+class GroupFull(Problem):
+    """As many have joined the group as it has room for: three times those expected."""
+
+    status = 409
 
 
 class GroupNotOpenYet(Problem):
@@ -43,7 +75,11 @@ class UnknownCampaign(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A participant's place in a group: all that deciding about a mark needs, in one row."""
+    """A participant's place in a group: all that deciding about a mark needs, in one row.
+
+    Whoever takes part does so while the group is open; an adult who enters marks for others, while
+    the campaign is.
+    """
 
     participant_id: UUID
     campaign_id: UUID
@@ -53,6 +89,7 @@ class Membership:
     opens_at: datetime
     closes_at: datetime
     school_position: shapely.Geometry | None
+    provenance: MemberProvenance
 
 
 def make_join_code() -> str:
@@ -66,6 +103,30 @@ def read_join_code(typed: str) -> str:
     if len(code) != CODE_CHARACTERS or not set(code) <= set(CODE_ALPHABET):
         raise UnknownJoinCode
     return code
+
+
+def make_picture_code() -> str:
+    """A random picture code: 32⁴ ≈ a million, and all that it opens is public."""
+    return "-".join(secrets.choice(PICTURES) for _ in range(PICTURES_IN_CODE))
+
+
+def read_picture_code(typed: str) -> str:
+    """The code as it is stored, from names however separated; raises `UnknownPictureCode`."""
+    names = re.findall(r"[a-z]+", typed.lower())
+    if len(names) != PICTURES_IN_CODE or not set(names) <= set(PICTURES):
+        raise UnknownPictureCode
+    return "-".join(names)
+
+
+def check_room(setting: GroupSetting, expected: int, joined: int) -> None:
+    """Raise `GroupFull` where one more would be too many.
+
+    Devices are restarted and children join twice, so there is room for three times those
+    expected; without an end, whoever finds a code could fill the map.
+    """
+    room = ROOM_AT_KIOSK if setting == "kiosk" else max(LEAST_ROOM, 3 * expected)
+    if joined >= room:
+        raise GroupFull
 
 
 def check_open(opens_at: datetime, closes_at: datetime, now: datetime) -> None:

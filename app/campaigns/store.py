@@ -6,112 +6,20 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    DateTime,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    SmallInteger,
-    Table,
-    Text,
-    Uuid,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.areas.store import area, school
-from app.campaigns.rules import CampaignKind, Membership, UnknownCampaign
-from app.catalogue.store import catalogue
-from app.kit.database import MunicipalityId, Reader, Writer, metadata
+from app.campaigns.rules import (
+    CampaignKind,
+    GroupSetting,
+    MemberProvenance,
+    Membership,
+    UnknownCampaign,
+    make_picture_code,
+)
+from app.campaigns.tables import campaign, campaign_group, join_code, membership, picture_code
+from app.kit.database import Reader, Writer
 from app.people.rules import Token, UnknownToken
-from app.people.store import municipality, participant
-
-campaign = Table(
-    "campaign",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("campaign_id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("plan_reference", Text),
-    Column("opens_at", DateTime(timezone=True), nullable=False),
-    Column("closes_at", DateTime(timezone=True), nullable=False),
-    Column("area_id", Uuid),
-    Column("catalogue_version", Integer, nullable=False),
-    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
-    ForeignKeyConstraint(
-        ["municipality_id", "catalogue_version"],
-        [catalogue.c.municipality_id, catalogue.c.version],
-    ),
-    CheckConstraint(
-        "kind IN ('barnetrakk', 'resident_survey', 'interview_round', 'site_walk', 'open')",
-        name="known_kind",
-    ),
-    CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
-)
-
-# Not `group`, which SQL keeps for itself.
-campaign_group = Table(
-    "campaign_group",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("group_id", Uuid, primary_key=True),
-    Column("campaign_id", Uuid, nullable=False),
-    Column("school_id", Uuid),
-    Column("grade", SmallInteger),
-    Column("label", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("expected_participants", Integer, nullable=False),
-    Column("opens_at", DateTime(timezone=True), nullable=False),
-    Column("closes_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(
-        ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
-    ),
-    ForeignKeyConstraint(
-        ["municipality_id", "school_id"], [school.c.municipality_id, school.c.school_id]
-    ),
-    CheckConstraint("grade BETWEEN 1 AND 13", name="school_grade"),
-    CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
-    CheckConstraint("expected_participants >= 0", name="counted"),
-    CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
-    Index(None, "municipality_id", "campaign_id"),
-)
-
-# The directory a typed code is looked up in before the municipality is known: the one table of
-# the municipalities' own that row-level security does not cover. It tells only where to look.
-join_code = Table(
-    "join_code",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("municipality_id", Text, nullable=False),
-    Column("group_id", Uuid, nullable=False),
-    ForeignKeyConstraint(
-        ["municipality_id", "group_id"],
-        [campaign_group.c.municipality_id, campaign_group.c.group_id],
-    ),
-)
-
-membership = Table(
-    "membership",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("participant_id", Uuid, primary_key=True),
-    Column("group_id", Uuid, nullable=False),
-    ForeignKeyConstraint(
-        ["municipality_id", "participant_id"],
-        [participant.c.municipality_id, participant.c.participant_id],
-    ),
-    ForeignKeyConstraint(
-        ["municipality_id", "group_id"],
-        [campaign_group.c.municipality_id, campaign_group.c.group_id],
-    ),
-    Index(None, "municipality_id", "group_id"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +52,8 @@ class Group:
     expected_participants: int
     opens_at: datetime
     closes_at: datetime
+    setting: GroupSetting = "school_class"
+    facilitator_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +65,15 @@ class Turnout:
     participants: int
 
 
-def open_period(campaign: Campaign, group: Group) -> tuple[datetime, datetime]:
-    """When a group may take part: while both it and its campaign are open."""
+def open_period(
+    campaign: Campaign, group: Group, provenance: MemberProvenance = "participant"
+) -> tuple[datetime, datetime]:
+    """When a group may take part: while both it and its campaign are open.
+
+    An adult who enters marks for the group may do so for as long as the campaign is open.
+    """
+    if provenance != "participant":
+        return campaign.opens_at, campaign.closes_at
     return max(campaign.opens_at, group.opens_at), min(campaign.closes_at, group.closes_at)
 
 
@@ -252,14 +169,17 @@ async def add_campaign(writer: Writer, new: Campaign) -> None:
 
 
 async def add_group(writer: Writer, new: Group, code: str | None) -> None:
-    """Store a group and, where it takes part by itself, the code it joins with."""
+    """Store a group and, where it takes part by itself, its join code and its picture code."""
     await writer.change(insert(campaign_group).values(_columns(new)))
-    if code is not None:
-        await writer.change(
-            insert(join_code).values(
-                code=code, municipality_id=new.municipality_id, group_id=new.group_id
-            )
-        )
+    if code is None:
+        return
+    key = {"municipality_id": new.municipality_id, "group_id": new.group_id}
+    await writer.change(insert(join_code).values(code=code, **key))
+    # Of a million picture codes some are taken.
+    added = 0
+    while not added:
+        pictures = upsert(picture_code).values(code=make_picture_code(), **key)
+        added = await writer.change(pictures.on_conflict_do_nothing(index_elements=["code"]))
 
 
 def _columns(record: Campaign | Group) -> dict[str, Any]:
@@ -268,10 +188,42 @@ def _columns(record: Campaign | Group) -> dict[str, Any]:
 
 async def find_group_of_code(reader: Reader, code: str) -> tuple[str, UUID] | None:
     """The municipality and the group a code leads to."""
+    return await _look_up(reader, join_code, code)
+
+
+async def find_group_of_pictures(reader: Reader, code: str) -> tuple[str, UUID] | None:
+    """The municipality and the group a picture code leads to."""
+    return await _look_up(reader, picture_code, code)
+
+
+async def _look_up(reader: Reader, directory: Table, code: str) -> tuple[str, UUID] | None:
     row = await reader.one_or_none(
-        select(join_code.c.municipality_id, join_code.c.group_id).where(join_code.c.code == code)
+        select(directory.c.municipality_id, directory.c.group_id).where(directory.c.code == code)
     )
     return None if row is None else (row.municipality_id, row.group_id)
+
+
+async def find_picture_code(reader: Reader, municipality_id: str, group_id: UUID) -> str | None:
+    """The picture code of a group that takes part by itself."""
+    found: str | None = await reader.scalar(
+        select(picture_code.c.code).where(
+            picture_code.c.municipality_id == municipality_id,
+            picture_code.c.group_id == group_id,
+        )
+    )
+    return found
+
+
+async def count_members(reader: Reader, municipality_id: str, group_id: UUID) -> int:
+    """How many have joined a group."""
+    return int(
+        await reader.scalar(
+            select(func.count()).where(
+                membership.c.municipality_id == municipality_id,
+                membership.c.group_id == group_id,
+            )
+        )
+    )
 
 
 async def find_group(
@@ -292,20 +244,30 @@ async def find_group(
 
 
 async def add_membership(
-    writer: Writer, municipality_id: str, participant_id: UUID, group_id: UUID
+    writer: Writer,
+    municipality_id: str,
+    participant_id: UUID,
+    group_id: UUID,
+    provenance: MemberProvenance = "participant",
 ) -> None:
     """Put a participant into a group."""
     await writer.change(
         insert(membership).values(
-            municipality_id=municipality_id, participant_id=participant_id, group_id=group_id
+            municipality_id=municipality_id,
+            participant_id=participant_id,
+            group_id=group_id,
+            provenance=provenance,
         )
     )
 
 
 _MEMBERSHIP = b"""
 SELECT m.participant_id, g.campaign_id, g.group_id, c.catalogue_version, c.area_id,
-       greatest(c.opens_at, g.opens_at), least(c.closes_at, g.closes_at),
-       ST_AsBinary(s.position)
+       CASE m.provenance WHEN 'participant' THEN greatest(c.opens_at, g.opens_at)
+         ELSE c.opens_at END,
+       CASE m.provenance WHEN 'participant' THEN least(c.closes_at, g.closes_at)
+         ELSE c.closes_at END,
+       ST_AsBinary(s.position), m.provenance
 FROM participant p
 JOIN membership m ON (m.municipality_id, m.participant_id) = (p.municipality_id, p.participant_id)
 JOIN campaign_group g ON (g.municipality_id, g.group_id) = (m.municipality_id, m.group_id)
@@ -335,4 +297,5 @@ async def find_membership(reader: Reader, token: Token) -> Membership:
         opens_at=row[5],
         closes_at=row[6],
         school_position=None if row[7] is None else shapely.from_wkb(bytes(row[7])),
+        provenance=row[8],
     )

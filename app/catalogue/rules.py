@@ -35,7 +35,10 @@ class _Frozen(BaseModel):
 
 
 class Labels(_Frozen):
-    """One text in the languages a catalogue must have."""
+    """One text in the languages a catalogue must have, and in any other it was translated to."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     nb: str
     nn: str

@@ -1,5 +1,8 @@
 """The catalogue a municipality starts with."""
 
+import json
+from pathlib import Path
+
 from app.catalogue.rules import (
     Catalogue,
     Category,
@@ -18,13 +21,27 @@ _POINT_OR_AREA: tuple[GeometryType, ...] = ("Point", "Polygon")
 _ANY: tuple[GeometryType, ...] = ("Point", "Polygon", "LineString")
 
 
-def _labels(row: _Row) -> Labels:
-    return Labels(nb=row[1], nn=row[2], en=row[3])
+_TRANSLATIONS: dict[str, dict[str, str]] = {
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "translations").glob("*.json"))
+}
+
+
+def _labels(kind: str, row: _Row) -> Labels:
+    """The three languages of `row`, and what the translators' files have under `kind.code`."""
+    key = f"{kind}.{row[0]}"
+    others = {language: words[key] for language, words in _TRANSLATIONS.items() if key in words}
+    return Labels(nb=row[1], nn=row[2], en=row[3], **others)
 
 
 def _categories(geometry_types: tuple[GeometryType, ...], *rows: _Row) -> tuple[Category, ...]:
     return tuple(
-        Category(code=row[0], icon=row[0], geometry_types=geometry_types, labels=_labels(row))
+        Category(
+            code=row[0],
+            icon=row[0],
+            geometry_types=geometry_types,
+            labels=_labels("category", row),
+        )
         for row in rows
     )
 
@@ -33,8 +50,11 @@ def _question(question: _Row, *options: _Row) -> Question:
     return Question(
         code=question[0],
         required=False,
-        labels=_labels(question),
-        options=tuple(Option(code=row[0], icon=row[0], labels=_labels(row)) for row in options),
+        labels=_labels("question", question),
+        options=tuple(
+            Option(code=row[0], icon=row[0], labels=_labels(f"option.{question[0]}", row))
+            for row in options
+        ),
     )
 
 
@@ -48,7 +68,7 @@ def _theme(
         code=theme[0],
         national_type=national_type,
         icon=theme[0],
-        labels=_labels(theme),
+        labels=_labels("theme", theme),
         categories=categories,
         questions=questions,
     )

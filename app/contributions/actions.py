@@ -95,7 +95,7 @@ async def submit_contributions(
         campaign_id=membership.campaign_id,
         catalogue_version=membership.catalogue_version,
         school=membership.school_position,
-        trim_metres=privacy.trim_metres(secret, membership.campaign_id, membership.participant_id),
+        trim_metres=_trim_of(membership, secret),
     )
     added = []
     for draft in drafts:
@@ -105,10 +105,16 @@ async def submit_contributions(
             hold_against_rules(draft, catalogue, fence),
             received_at=now,
             moderation=rules.first_moderation(draft.comment),
-            provenance="participant",
+            provenance=membership.provenance,
         )
         added.append(await _store_once(writer, membership, new))
     return added
+
+
+def _trim_of(membership: Membership, secret: bytes) -> float:
+    if membership.provenance == "walk":
+        return 0.0  # walked together, from a place that is nobody's home
+    return privacy.trim_metres(secret, membership.campaign_id, membership.participant_id)
 
 
 def hold_against_rules(

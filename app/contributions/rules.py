@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
@@ -21,6 +19,7 @@ from pydantic import (
 
 from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Fault, Problem
+from app.kit.text import TextRefused, find_refused_character, tidy_text
 
 MAX_COMMENT_CHARACTERS = 500
 MAX_LINE_VERTICES = 500
@@ -32,17 +31,7 @@ MAX_MARKS_PER_PARTICIPANT = 200
 CAMPAIGN_MARGIN_METRES = 2_000
 
 Moderation = Literal["waiting", "released", "hidden"]
-Provenance = Literal["participant", "paper", "import"]
-
-# Everything of Unicode's category Cc but the line feed, and the embeddings, overrides and
-# isolates that make text read otherwise than it was written (Unicode TR 36, 2.5).
-_REFUSED_CHARACTER = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-class TextRefused(Problem):
-    """A text holds a control character or one that reverses the reading direction."""
-
-    status = 422
+Provenance = Literal["participant", "paper", "walk", "import"]
 
 
 class CommentTooLong(Problem):
@@ -128,20 +117,17 @@ class UnknownContribution(Problem):
 
 def normalise_comment(text: object) -> object:
     """NFC without blanks around it; an empty comment is none."""
-    return unicodedata.normalize("NFC", text).strip() or None if isinstance(text, str) else text
+    tidy = tidy_text(text)
+    return None if tidy == "" else tidy
 
 
 def check_comment(text: str) -> str:
     """Raise `CommentTooLong` or `TextRefused`."""
     if len(text) > MAX_COMMENT_CHARACTERS:
         raise CommentTooLong(errors=[Fault("/comment", f"Has {len(text)} characters.")])
-    refused = _REFUSED_CHARACTER.search(text)
+    refused = find_refused_character(text)
     if refused is not None:
-        raise TextRefused(
-            errors=[
-                Fault("/comment", f"U+{ord(refused[0]):04X} at character {refused.start() + 1}.")
-            ]
-        )
+        raise TextRefused(errors=[Fault("/comment", "{} at character {}.".format(*refused))])
     return text
 
 

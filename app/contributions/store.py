@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.campaigns.store import campaign
+from app.campaigns.tables import campaign
 from app.catalogue.store import category
 from app.contributions.rules import Moderation, Provenance
 from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
@@ -67,7 +67,9 @@ contribution = Table(
         ],
     ),
     CheckConstraint("moderation IN ('waiting', 'released', 'hidden')", name="known_moderation"),
-    CheckConstraint("provenance IN ('participant', 'paper', 'import')", name="known_provenance"),
+    CheckConstraint(
+        "provenance IN ('participant', 'paper', 'walk', 'import')", name="known_provenance"
+    ),
     CheckConstraint("char_length(comment) <= 500", name="short_comment"),
     Index(None, "municipality_id", "campaign_id", "contribution_id"),
     Index(None, "municipality_id", "participant_id"),

@@ -28,7 +28,7 @@ from app.events.store import announce
 from app.kit.database import Database, Writer
 from app.people.actions import create_staff
 from app.people.rules import Role
-from app.people.store import add_municipality
+from app.people.store import StaffMember, add_municipality
 
 DEMO_SEED = 4601
 
@@ -76,20 +76,15 @@ async def seed_demo(
         await _found_municipality(writer)
         area_ids = await _add_areas(writer, generator)
         school_ids = await _add_schools(writer, generator)
-        for sign_in in DEMO_SIGN_INS:
-            await create_staff(
-                writer,
-                places.MUNICIPALITY_ID,
-                email=sign_in.email,
-                name=sign_in.name,
-                password=sign_in.password,
-                roles=[sign_in.role],
-            )
+        staff = [await _add_staff(writer, sign_in) for sign_in in DEMO_SIGN_INS]
+        facilitator_id = next(member.staff_id for member in staff if "facilitator" in member.roles)
         streets = await asyncio.to_thread(lay_streets, generator)
         stored = 0
         for planned in plan_campaigns(now):
             campaign_id = await _add_campaign(writer, planned, area_ids[planned.area], generator)
-            group_ids = await _add_groups(writer, planned, campaign_id, school_ids, generator)
+            group_ids = await _add_groups(
+                writer, planned, campaign_id, school_ids, facilitator_id, generator
+            )
             rows = await _add_voices(
                 writer, planned, campaign_id, group_ids, streets, secret, generator
             )
@@ -106,6 +101,17 @@ async def _found_municipality(writer: Writer) -> None:
     if known is None:
         starter = STARTER_CATALOGUE
         await catalogues.add_catalogue(writer, places.MUNICIPALITY_ID, starter)
+
+
+async def _add_staff(writer: Writer, sign_in: DemoSignIn) -> StaffMember:
+    return await create_staff(
+        writer,
+        places.MUNICIPALITY_ID,
+        email=sign_in.email,
+        name=sign_in.name,
+        password=sign_in.password,
+        roles=[sign_in.role],
+    )
 
 
 async def _add_areas(writer: Writer, generator: np.random.Generator) -> dict[str, UUID]:
@@ -161,6 +167,7 @@ async def _add_groups(
     planned: DemoCampaign,
     campaign_id: UUID,
     school_ids: dict[str, UUID],
+    facilitator_id: UUID,
     generator: np.random.Generator,
 ) -> dict[DemoClass, UUID]:
     ids = {}
@@ -177,6 +184,8 @@ async def _add_groups(
             expected_participants=demo_class.pupils,
             opens_at=planned.opens_at,
             closes_at=planned.closing_of(demo_class),
+            setting=demo_class.setting,
+            facilitator_id=facilitator_id if demo_class.is_facilitated else None,
         )
         await campaigns.add_group(writer, group, demo_class.join_code or _code(generator))
     return ids

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.campaigns.rules import GroupSetting
 from app.demo import places
 
 DEMO_CODE = "BERGEN26"
@@ -21,7 +22,7 @@ class DemoClass:
     """A class, how many pupils it has, how many took part, and when its lesson began."""
 
     school: str
-    grade: int
+    grade: int | None
     label: str
     language: str
     pupils: int
@@ -29,6 +30,9 @@ class DemoClass:
     lesson_at: datetime
     join_code: str | None = None
     """Given only where it is printed; elsewhere a code is made like any other."""
+    setting: GroupSetting = "school_class"
+    is_facilitated: bool = False
+    """Whether it is the demo facilitator's own."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def plan_campaigns(now: datetime) -> tuple[DemoCampaign, ...]:
         area=places.CAMPAIGN_AREA,
         opens_at=opens_at,
         closes_at=_school_day(now + timedelta(days=_OPEN_DAYS_AHEAD), 15),
-        classes=(*_classes(_CLASSES, opens_at), _open_class(now)),
+        classes=(*_classes(_CLASSES, opens_at), *_facilitated(now)),
     )
     pilot_opens_at, pilot_closes_at = (
         _school_day(now - timedelta(days=days), 8) for days in _PILOT_DAYS_BACK
@@ -123,9 +127,24 @@ def _classes(
     )
 
 
-def _open_class(now: datetime) -> DemoClass:
-    """The class whose lesson is about to begin: its code is the one the start page prints."""
-    return DemoClass("Loddefjord skole", 7, "7A", "nb", 26, 0, now, DEMO_CODE)
+def _facilitated(now: datetime) -> tuple[DemoClass, ...]:
+    """What the demo facilitator has before them, nobody having joined yet.
+
+    First the class whose lesson is about to begin: its code is the one the start page prints.
+    """
+    return (
+        DemoClass(
+            "Loddefjord skole", 7, "7A", "nb", 26, 0, now, DEMO_CODE, is_facilitated=True
+        ),
+        DemoClass(
+            "Sandgotna skole", 9, "Ungdomsklubben", "nb", 20, 0, now,
+            setting="youth_club", is_facilitated=True,
+        ),
+        DemoClass(
+            "Loddefjord skole", None, "Folkemøtet", "nb", 60, 0, now,
+            setting="kiosk", is_facilitated=True,
+        ),
+    )  # fmt: skip
 
 
 def _school_day(moment: datetime, hour: int) -> datetime:

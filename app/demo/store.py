@@ -8,7 +8,8 @@ import shapely
 from sqlalchemy import func, insert, select, text
 
 from app.areas.store import area, area_boundary
-from app.campaigns.store import Group, campaign, campaign_group, membership
+from app.campaigns.store import Group
+from app.campaigns.tables import campaign, campaign_group, membership
 from app.demo.measuring import MEASURING
 from app.demo.places import Place
 from app.kit.database import Writer

@@ -88,6 +88,7 @@ class _Child:
     ):
         self._campaign = campaign
         self._class = demo_class
+        self._grade = demo_class.grade or 7
         self._streets = streets
         self._random = generator
         self._outline = places.areas()[places.CAMPAIGN_AREA].outline
@@ -126,7 +127,7 @@ class _Child:
         """A home within reach of the school: older pupils come from farther away."""
         known = homes()
         away = np.hypot(*(known.centres - self._school).T)
-        reach = 620.0 if self._class.grade < 8 else 950.0
+        reach = 620.0 if self._grade < 8 else 950.0
         weights = known.weights * np.exp(-((away / reach) ** 2))
         while True:
             chosen = pick(weights, self._random)
@@ -245,7 +246,7 @@ class _Child:
             if self._random.random() < 0.9:
                 answers["transport"] = transport
             if self._random.random() < 0.8:
-                alone = self._random.random() < (0.3 if self._class.grade < 7 else 0.45)
+                alone = self._random.random() < (0.3 if self._grade < 7 else 0.45)
                 answers["company"] = "alone" if alone else "with_others"
             return answers
         for question, values in (

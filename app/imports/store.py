@@ -10,7 +10,8 @@ from sqlalchemy import ARRAY, BigInteger, Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import OperationalError
 
-from app.campaigns.store import Group, campaign_group, membership
+from app.campaigns.store import Group
+from app.campaigns.tables import campaign_group, membership
 from app.catalogue.store import catalogue
 from app.contributions.store import contribution
 from app.imports.rows import ImportRefusedError

@@ -118,6 +118,12 @@ class TooManyAttempts(Problem):
     status = 429
 
 
+class TooManyRequests(Problem):
+    """More was asked than one may ask; `Retry-After` says how many seconds to wait."""
+
+    status = 429
+
+
 class RequestRefused(Problem):
     """The request could not be understood as HTTP of this service."""
 

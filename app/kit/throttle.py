@@ -1,13 +1,13 @@
-"""How often something may go wrong before one has to wait."""
+"""How often something may be asked, or go wrong, before one has to wait."""
 
 import math
 import time
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
-from app.kit.problems import TooManyAttempts
+from app.kit.problems import TooManyAttempts, TooManyRequests
 
 
 class FailureThrottle:
@@ -32,3 +32,31 @@ class FailureThrottle:
     def fail(self, key: str) -> None:
         """Count one failure."""
         self._limiter.hit(self._limit, key)
+
+
+class RateLimit:
+    """How much one participant or one group may ask, in the memory of this process alone.
+
+    Never counted by address: a school is one address. Refusals carry the RateLimit headers of
+    the IETF draft (draft-ietf-httpapi-ratelimit-headers).
+    """
+
+    def __init__(self, name: str, limit: str):
+        self._name = name
+        self._limit: RateLimitItem = parse(limit)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def take(self, key: str) -> None:
+        """Count one request; raise `TooManyRequests` where there have been too many."""
+        if self._limiter.hit(self._limit, key):
+            return
+        window = self._limiter.get_window_stats(self._limit, key)
+        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        raise TooManyRequests(
+            headers={
+                "Retry-After": str(seconds),
+                "RateLimit-Policy": f'"{self._name}";q={self._limit.amount};'
+                f"w={self._limit.get_expiry()}",
+                "RateLimit": f'"{self._name}";r={window.remaining};t={seconds}',
+            }
+        )

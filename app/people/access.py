@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from app.kit.throttle import RateLimit
 from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
     CrossSiteRequest,
@@ -31,6 +32,7 @@ _cookie = APIKeyCookie(
 
 
 async def participant_token(
+    request: Request,
     transaction: ReaderDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Token:
@@ -41,6 +43,8 @@ async def participant_token(
     token = read_token(credentials.credentials) if credentials else None
     if token is None:
         raise UnknownToken
+    limit: RateLimit = request.app.state.participant_limit
+    limit.take(token.token_hash.hex())
     await transaction.enter(token.municipality_id)
     return token
 
@@ -94,4 +98,5 @@ def staff_with(role: Role) -> Callable[[StaffMember], Awaitable[StaffMember]]:
 
 TokenDep = Annotated[Token, Depends(participant_token)]
 StaffDep = Annotated[StaffMember, Depends(current_staff)]
+FacilitatorDep = Annotated[StaffMember, Depends(staff_with("facilitator"))]
 PlannerDep = Annotated[StaffMember, Depends(staff_with("planner"))]

@@ -11,8 +11,8 @@ import pytest
 import shapely
 from sqlalchemy import func, select
 
-from app.areas.store import list_areas
-from app.campaigns.store import campaign, campaign_group, membership, school
+from app.areas.store import list_areas, school
+from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions import privacy
 from app.contributions.rules import ContributionDraft
 from app.contributions.store import contribution, footprint

@@ -10,15 +10,26 @@ from fastapi.routing import APIRoute
 from app.areas import api as areas
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.groups import api as groups
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.people import api as people
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
-ROOMS = ("people", "events", "areas", "catalogue", "campaigns", "contributions", "imports")
+ROOMS = (
+    "people",
+    "events",
+    "areas",
+    "catalogue",
+    "campaigns",
+    "groups",
+    "contributions",
+    "imports",
+)
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
+    "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "contributions": {"privacy", "bulk"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
@@ -59,7 +70,7 @@ def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path)
 
 API_ROUTES = [
     route
-    for room in (people, areas, campaigns, contributions)
+    for room in (people, areas, campaigns, groups, contributions)
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]

@@ -17,7 +17,7 @@ from app.people.store import add_participant
 from app.settings import Settings
 
 # Read before a municipality is known, so row-level security cannot cover them.
-UNCOVERED = {"municipality", "join_code"}
+UNCOVERED = {"municipality", "join_code", "picture_code"}
 OWNED = sorted(set(metadata.tables) - UNCOVERED)
 
 

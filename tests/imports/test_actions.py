@@ -11,7 +11,8 @@ import pytest
 import shapely
 from sqlalchemy import select, update
 
-from app.campaigns.store import campaign, campaign_group, count_turnout, membership
+from app.campaigns.store import count_turnout
+from app.campaigns.tables import campaign, campaign_group, membership
 from app.catalogue.store import catalogue
 from app.contributions.store import contribution, footprint, list_for_planner
 from app.events.store import event

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, text
 
-from app.campaigns.store import add_campaign, membership
+from app.campaigns.store import add_campaign
+from app.campaigns.tables import membership
 from app.catalogue.store import find_catalogue
 from app.imports.rows import ImportRefusedError
 from app.imports.store import (

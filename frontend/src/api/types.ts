@@ -151,6 +151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classes/{picture_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Class Page
+         * @description What became of a class's marks, opened with its four pictures; it tells no numbers.
+         */
+        get: operations["get_classes_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -203,6 +223,134 @@ export interface paths {
          * @description The catalogue the campaign asks by: themes, categories and questions.
          */
         get: operations["get_campaigns_by_id_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description The groups the facilitator made, an administrator's all, the latest first.
+         */
+        get: operations["get_groups"];
+        put?: never;
+        /**
+         * Create Group
+         * @description Make a group in a campaign; it gets a join code and a picture code.
+         */
+        post: operations["post_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group
+         * @description One group with its codes and how many have joined.
+         */
+        get: operations["get_groups_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Group
+         * @description Change the label, the grade, the language, how many are expected, or the period.
+         */
+        patch: operations["patch_groups_by_id"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Group
+         * @description Take no more marks from now on.
+         */
+        post: operations["post_groups_by_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Group
+         * @description Take marks again, or for longer, until `closes_at`.
+         */
+        post: operations["post_groups_by_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admit On Behalf
+         * @description A participant whose marks an adult enters; where from is kept with every mark.
+         */
+        post: operations["post_groups_by_id_participants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group Qr
+         * @description The QR code that opens the map with the join code, or the class's page.
+         */
+        get: operations["get_groups_by_id_qr_svg"];
         put?: never;
         post?: never;
         delete?: never;
@@ -396,6 +544,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AdmittedOnBehalf
+         * @description The token of one sheet of paper, or of a walk.
+         */
+        AdmittedOnBehalf: {
+            /** Token */
+            token: string;
+        };
+        /**
          * AreaOfCampaign
          * @description The area a campaign asks about.
          */
@@ -479,6 +635,31 @@ export interface components {
             next: string | null;
         };
         /**
+         * CampaignOfClass
+         * @description The round of asking the class took part in.
+         */
+        CampaignOfClass: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
          * CampaignSummary
          * @description How many marks a campaign has, by theme.
          */
@@ -554,6 +735,47 @@ export interface components {
             labels: components["schemas"]["Labels"];
         };
         /**
+         * ClassOfPage
+         * @description The class itself: its label and school, and until when it could tell.
+         */
+        ClassOfPage: {
+            /** Label */
+            label: string;
+            /** Grade */
+            grade: number | null;
+            /** School */
+            school: string | null;
+            /** Language */
+            language: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
+         * ClassPage
+         * @description What became of what a class told.
+         *
+         *     It holds nothing that a child's mark could change: no counts before a release (privacy model
+         *     R0).
+         */
+        ClassPage: {
+            municipality: components["schemas"]["Municipality"];
+            campaign: components["schemas"]["CampaignOfClass"];
+            group: components["schemas"]["ClassOfPage"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "collecting" | "reading";
+        };
+        /**
          * ContributionDraft
          * @description A mark as a participant sends it: a way, a place or a wish.
          * @example {
@@ -610,6 +832,148 @@ export interface components {
             comment?: string | null;
         };
         /**
+         * GroupChange
+         * @description What a facilitator changes about a group; what is left out stays as it is.
+         */
+        GroupChange: {
+            /** Label */
+            label?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** Language */
+            language?: ("nb" | "nn") | null;
+            /** Expected Participants */
+            expected_participants?: number | null;
+            /** Opens At */
+            opens_at?: string | null;
+            /** Closes At */
+            closes_at?: string | null;
+        };
+        /**
+         * GroupDraft
+         * @description A group as a facilitator makes it.
+         * @example {
+         *       "campaign_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10",
+         *       "closes_at": "2026-12-09T15:00:00+01:00",
+         *       "expected_participants": 25,
+         *       "grade": 6,
+         *       "label": "6A",
+         *       "language": "nb",
+         *       "opens_at": "2026-11-25T08:15:00+01:00",
+         *       "school_id": "8d7c0a52-1c1f-4f0e-9d0a-0d8a3b6a4c22",
+         *       "setting": "school_class"
+         *     }
+         */
+        GroupDraft: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Setting
+             * @default school_class
+             * @enum {string}
+             */
+            setting: "school_class" | "youth_club" | "kiosk" | "walk";
+            /** School Id */
+            school_id?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** Label */
+            label: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /** Expected Participants */
+            expected_participants: number;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
+         * GroupList
+         * @description A page of groups, the latest first; `next` is the address of the following page.
+         */
+        GroupList: {
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * GroupView
+         * @description A group as its facilitator sees it; `state` counts the campaign's period in.
+         */
+        GroupView: {
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "school_class" | "youth_club" | "kiosk" | "walk";
+            school: components["schemas"]["SchoolOfGroup"] | null;
+            /** Grade */
+            grade: number | null;
+            /** Label */
+            label: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /** Expected Participants */
+            expected_participants: number;
+            /** Participants */
+            participants: number;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_open" | "open" | "closed";
+            /** Code */
+            code: string | null;
+            /** Join Url */
+            join_url: string | null;
+            /**
+             * Picture Code
+             * @description Four pictures, in their order.
+             */
+            picture_code: string[];
+            /** Class Url */
+            class_url: string | null;
+        };
+        /**
          * Health
          * @description The service answers.
          */
@@ -628,6 +992,11 @@ export interface components {
             municipality: components["schemas"]["Municipality"];
             campaign: components["schemas"]["InvitedCampaign"];
             group: components["schemas"]["InvitedGroup"];
+            /**
+             * Provenance
+             * @enum {string}
+             */
+            provenance: "participant" | "paper" | "walk";
             /** Language */
             language: string;
             area: components["schemas"]["OutlineView"] | null;
@@ -662,19 +1031,31 @@ export interface components {
         };
         /**
          * InvitedGroup
-         * @description The class or group that was joined.
+         * @description The class or group that was joined, with the period and pictures that hold for this one.
          */
         InvitedGroup: {
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "school_class" | "youth_club" | "kiosk" | "walk";
             /** Label */
             label: string;
             /** Grade */
             grade: number | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
             /**
              * Closes At
              * Format: date-time
              */
             closes_at: string;
             school: components["schemas"]["InvitedSchool"] | null;
+            /** Picture Code */
+            picture_code: string[];
         };
         /**
          * InvitedSchool
@@ -718,7 +1099,7 @@ export interface components {
         };
         /**
          * Labels
-         * @description One text in the languages a catalogue must have.
+         * @description One text in the languages a catalogue must have, and in any other it was translated to.
          */
         Labels: {
             /** Nb */
@@ -727,6 +1108,8 @@ export interface components {
             nn: string;
             /** En */
             en: string;
+        } & {
+            [key: string]: string;
         };
         /**
          * Landmark
@@ -767,6 +1150,17 @@ export interface components {
         MunicipalityList: {
             /** Municipalities */
             municipalities: components["schemas"]["Municipality"][];
+        };
+        /**
+         * OnBehalf
+         * @description How an adult enters marks for others.
+         */
+        OnBehalf: {
+            /**
+             * Provenance
+             * @enum {string}
+             */
+            provenance: "paper" | "walk";
         };
         /**
          * Option
@@ -893,6 +1287,30 @@ export interface components {
         ReceiptList: {
             /** Contributions */
             contributions: components["schemas"]["Receipt"][];
+        };
+        /**
+         * Reopening
+         * @description Until when a closed group takes marks again.
+         */
+        Reopening: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
+         * SchoolOfGroup
+         * @description The school a class goes to.
+         */
+        SchoolOfGroup: {
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * SignIn
@@ -1244,6 +1662,37 @@ export interface operations {
             };
         };
     };
+    get_classes_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassPage"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_campaigns: {
         parameters: {
             query?: {
@@ -1325,6 +1774,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups: {
+        parameters: {
+            query?: {
+                campaign_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_groups_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_participants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnBehalf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdmittedOnBehalf"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id_qr_svg: {
+        parameters: {
+            query?: {
+                to?: "join" | "class";
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A QR code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */

@@ -2,11 +2,10 @@
 import type planner from "./nb/planner.json";
 import type participant from "./nb/participant.json";
 import type shared from "./nb/shared.json";
-import type { Language } from "./languages";
+import type { Labels, Language, Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
 export type MessageKey = keyof typeof shared | keyof typeof participant | keyof typeof planner;
-export type Page = "participant" | "planner";
 
 // Bokmål comes with each page's own code; the others only when they are asked for.
 const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/*.json"], { import: "default" });
@@ -27,14 +26,19 @@ export async function speak(language: Language, page: Page): Promise<void> {
   speech = { language, messages: loaded.get(language) ?? {} };
 }
 
+/** A language that is only started borrows the words it lacks from bokmål. */
+const borrowed: Language = "nb";
+
 export const spokenLanguage = (): Language => speech.language;
 
 export function t(key: MessageKey, values: Values = {}): string {
-  return phrase(speech.messages[key] ?? key, values, speech.language);
+  const own = speech.messages[key];
+  if (own !== undefined) return phrase(own, values, speech.language);
+  return phrase(loaded.get(borrowed)?.[key] ?? key, values, borrowed);
 }
 
-/** The label in the spoken language, or in the nearest one there is. */
-export function labelOf(labels: { nb: string; nn: string; en: string }): string {
+/** The label in the spoken language, or in the one that lends its words. */
+export function labelOf(labels: Labels): string {
   return labels[speech.language] || labels.nb;
 }
 

@@ -1,7 +1,8 @@
 /** What is asked: themes, their categories and questions, with labels in every language. */
 import type { DrawnType } from "../geo/geojson";
+import type { Labels } from "../i18n/languages";
 
-export type Labels = { nb: string; nn: string; en: string };
+export type { Labels };
 
 export type Category = { code: string; icon: string; geometry_types: DrawnType[]; labels: Labels };
 export type Option = { code: string; icon: string; labels: Labels };

@@ -8,6 +8,6 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import ParticipantPage from "./ParticipantPage.svelte";
 
 provideMessages("nb", shared, participant);
-await useLanguage(firstLanguage(), "participant");
+await useLanguage(firstLanguage("participant"), "participant");
 const target = document.getElementById("page");
 if (target) mount(ParticipantPage, { target });

@@ -8,6 +8,6 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import PlannerPage from "./PlannerPage.svelte";
 
 provideMessages("nb", shared, planner);
-await useLanguage(firstLanguage(), "planner");
+await useLanguage(firstLanguage("planner"), "planner");
 const target = document.getElementById("page");
 if (target) mount(PlannerPage, { target });

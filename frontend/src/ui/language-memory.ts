@@ -1,6 +1,6 @@
 /** The language somebody chose last time, and the page told about the one it speaks now. */
-import { isLanguage, preferredLanguage, type Language } from "../i18n/languages";
-import { speak, spokenLanguage, type Page } from "../i18n/speech.svelte";
+import { directionOf, isLanguage, languagesOn, preferredLanguage, type Language, type Page } from "../i18n/languages";
+import { speak, spokenLanguage } from "../i18n/speech.svelte";
 
 const key = "nabotrakk.language";
 
@@ -16,7 +16,9 @@ export function chosenLanguage(): Language | null {
 
 export async function useLanguage(language: Language, page: Page): Promise<void> {
   await speak(language, page).catch(() => undefined);
-  document.documentElement.lang = spokenLanguage();
+  const spoken = spokenLanguage();
+  document.documentElement.lang = spoken;
+  document.documentElement.dir = directionOf(spoken);
 }
 
 export async function chooseLanguage(language: Language, page: Page): Promise<void> {
@@ -28,4 +30,9 @@ export async function chooseLanguage(language: Language, page: Page): Promise<vo
   await useLanguage(language, page);
 }
 
-export const firstLanguage = (): Language => chosenLanguage() ?? preferredLanguage(navigator.languages);
+/** The one chosen last time, where this page speaks it, else the browser's. */
+export function firstLanguage(page: Page): Language {
+  const spoken = languagesOn[page];
+  const chosen = chosenLanguage();
+  return chosen && spoken.includes(chosen) ? chosen : preferredLanguage(navigator.languages, spoken);
+}

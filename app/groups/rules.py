@@ -1,0 +1,151 @@
+"""What a facilitator may say of a group: its label, its size, and a period in the campaign's."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from app.campaigns.rules import GroupSetting
+from app.kit.problems import Fault, Problem
+from app.kit.text import TextRefused, find_refused_character, tidy_text
+
+GroupState = Literal["not_open", "open", "closed"]
+MOST_EXPECTED = 5_000
+SHORTEST_PERIOD = timedelta(seconds=1)
+
+
+class UnknownGroup(Problem):
+    """There is no such group, or it belongs to another facilitator."""
+
+    status = 404
+
+
+class UnknownSchool(Problem):
+    """The municipality has no such school."""
+
+    status = 422
+
+
+class PeriodTurnedRound(Problem):
+    """A group closes after it opens."""
+
+    status = 422
+
+
+class OutsideCampaignPeriod(Problem):
+    """A group is open while its campaign is; `opens_at` and `closes_at` say when that is."""
+
+    status = 422
+
+
+class CampaignOver(Problem):
+    """The campaign is over; a group of it can no longer be opened."""
+
+    status = 409
+
+
+def check_label(text: str) -> str:
+    """Raise `TextRefused` for a label with characters that mislead the eye."""
+    refused = find_refused_character(text)
+    if refused is not None or "\n" in text:
+        raise TextRefused(errors=[Fault("/label", "A label is one line of plain text.")])
+    return text
+
+
+Label = Annotated[
+    str,
+    BeforeValidator(tidy_text),
+    StringConstraints(min_length=1, max_length=60),
+    AfterValidator(check_label),
+]
+Grade = Annotated[int, Field(ge=1, le=13)]
+Expected = Annotated[int, Field(ge=1, le=MOST_EXPECTED)]
+WrittenNorwegian = Literal["nb", "nn"]
+
+
+class GroupDraft(BaseModel):
+    """A group as a facilitator makes it."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "campaign_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10",
+                    "setting": "school_class",
+                    "school_id": "8d7c0a52-1c1f-4f0e-9d0a-0d8a3b6a4c22",
+                    "grade": 6,
+                    "label": "6A",
+                    "language": "nb",
+                    "expected_participants": 25,
+                    "opens_at": "2026-11-25T08:15:00+01:00",
+                    "closes_at": "2026-12-09T15:00:00+01:00",
+                }
+            ]
+        },
+    )
+
+    campaign_id: UUID
+    setting: GroupSetting = "school_class"
+    school_id: UUID | None = None
+    grade: Grade | None = None
+    label: Label
+    language: WrittenNorwegian
+    expected_participants: Expected
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+
+
+class GroupChange(BaseModel):
+    """What a facilitator changes about a group; what is left out stays as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Label | None = None
+    grade: Grade | None = None
+    language: WrittenNorwegian | None = None
+    expected_participants: Expected | None = None
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until when something is open; it ends before `closes_at`."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def state_at(self, now: datetime) -> GroupState:
+        """Whether it has not begun, is open, or is over."""
+        if now < self.opens_at:
+            return "not_open"
+        return "open" if now < self.closes_at else "closed"
+
+
+def check_period(group: Period, campaign: Period) -> None:
+    """Raise `PeriodTurnedRound` or `OutsideCampaignPeriod`."""
+    if group.closes_at <= group.opens_at:
+        raise PeriodTurnedRound(errors=[Fault("/closes_at", "Is not after opens_at.")])
+    faults = [
+        Fault(pointer, "Lies outside the campaign's period.")
+        for pointer, moment in (("/opens_at", group.opens_at), ("/closes_at", group.closes_at))
+        if not campaign.opens_at <= moment <= campaign.closes_at
+    ]
+    if faults:
+        raise OutsideCampaignPeriod(
+            errors=faults,
+            opens_at=campaign.opens_at.isoformat(),
+            closes_at=campaign.closes_at.isoformat(),
+        )
