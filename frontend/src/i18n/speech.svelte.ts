@@ -1,11 +1,22 @@
 /** The language the page speaks now, and its words. */
-import type planner from "./nb/planner.json";
+import type classPage from "./nb/class.json";
+import type facilitator from "./nb/facilitator.json";
 import type participant from "./nb/participant.json";
+import type pictures from "./nb/pictures.json";
+import type planner from "./nb/planner.json";
 import type shared from "./nb/shared.json";
-import type { Labels, Language, Page } from "./languages";
+import type staff from "./nb/staff.json";
+import { partsOf, type Labels, type Language, type Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
-export type MessageKey = keyof typeof shared | keyof typeof participant | keyof typeof planner;
+type Words = typeof shared &
+  typeof participant &
+  typeof planner &
+  typeof staff &
+  typeof facilitator &
+  typeof pictures &
+  typeof classPage;
+export type MessageKey = keyof Words;
 
 // Bokmål comes with each page's own code; the others only when they are asked for.
 const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/*.json"], { import: "default" });
@@ -20,7 +31,7 @@ export function provideMessages(language: Language, ...parts: Messages[]): void 
 /** Changes the language once its words are here. */
 export async function speak(language: Language, page: Page): Promise<void> {
   if (!loaded.has(language)) {
-    const parts = ["shared", page].map((name) => files[`./${language}/${name}.json`]?.() ?? {});
+    const parts = partsOf[page].map((name) => files[`./${language}/${name}.json`]?.() ?? {});
     provideMessages(language, ...(await Promise.all(parts)));
   }
   speech = { language, messages: loaded.get(language) ?? {} };
@@ -44,6 +55,12 @@ export function labelOf(labels: Labels): string {
 
 /** A campaign closes at a time of day in Norway, wherever the planner's machine stands. */
 const NORWAY = "Europe/Oslo";
+
+/** A date with its time of day. */
+export function showMoment(moment: string): string {
+  const format = new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeStyle: "short", timeZone: NORWAY });
+  return format.format(new Date(moment));
+}
 
 export function showDate(moment: string): string {
   return new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeZone: NORWAY }).format(new Date(moment));

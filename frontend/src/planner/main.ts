@@ -3,11 +3,12 @@ import "../ui/app.css";
 import { mount } from "svelte";
 import planner from "../i18n/nb/planner.json";
 import shared from "../i18n/nb/shared.json";
+import staff from "../i18n/nb/staff.json";
 import { provideMessages } from "../i18n/speech.svelte";
 import { firstLanguage, useLanguage } from "../ui/language-memory";
 import PlannerPage from "./PlannerPage.svelte";
 
-provideMessages("nb", shared, planner);
+provideMessages("nb", shared, staff, planner);
 await useLanguage(firstLanguage("planner"), "planner");
 const target = document.getElementById("page");
 if (target) mount(PlannerPage, { target });
