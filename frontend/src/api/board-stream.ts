@@ -1,4 +1,4 @@
-/** The board as it changes: told by the server, taken up again after a break. */
+/** The board as it changes: told by the server, taken up again after a break, until it is stopped. */
 import type { Board, Connection } from "../model/board";
 import { problemOf, type Problem } from "../model/problem";
 import { fetchBoard } from "./groups";
@@ -16,72 +16,85 @@ const retryMilliseconds = 3_000;
 /** A silent stream may be a quiet class or a dead line; asking tells which. */
 const checkMilliseconds = 30_000;
 
-/** Returns what stops listening. */
-export function listenToBoard(group_id: string, listener: BoardListener): () => void {
-  let source: EventSource | null = null;
-  let isStopped = false;
-  let grace: ReturnType<typeof setTimeout> | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let heardAt = 0;
+export class BoardStream {
+  #source: EventSource | null = null;
+  #isStopped = false;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #heardAt = 0;
+  readonly #check: ReturnType<typeof setInterval>;
 
-  const heard = () => {
-    heardAt = Date.now();
-    clearTimeout(grace);
-    grace = undefined;
-    listener.connection("live");
-  };
-  const missed = (wait: number) => {
-    grace ??= setTimeout(() => listener.connection("lost"), wait);
-  };
-  const told = (board: Board) => {
-    if (isStopped) return;
-    heard();
-    listener.told(board);
+  constructor(
+    readonly group_id: string,
+    readonly listener: BoardListener,
+  ) {
+    this.#check = setInterval(() => {
+      if (Date.now() - this.#heardAt >= checkMilliseconds) void this.#ask();
+    }, checkMilliseconds);
+    addEventListener("offline", this.#wentOffline);
+    addEventListener("online", this.#open);
+    listener.connection("connecting");
+    this.#open();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#source?.close();
+    clearTimeout(this.#grace);
+    clearTimeout(this.#retry);
+    clearInterval(this.#check);
+    removeEventListener("offline", this.#wentOffline);
+    removeEventListener("online", this.#open);
+  }
+
+  #open = (): void => {
+    this.#source?.close();
+    const source = new EventSource(`/api/v1/groups/${this.group_id}/board/stream`);
+    source.addEventListener("open", () => this.#heard());
+    source.addEventListener("board", (event) =>
+      this.#told(JSON.parse((event as MessageEvent<string>).data) as Board),
+    );
+    source.addEventListener("error", () => this.#broke(source));
+    this.#source = source;
   };
 
-  /** The same board without the stream: proves the line, and says why it was refused. */
-  async function ask(): Promise<void> {
+  #broke(source: EventSource): void {
+    this.#missed(graceMilliseconds);
+    // While it is connecting the browser tries by itself, with the number of the last event.
+    if (source.readyState !== EventSource.CLOSED) return;
+    void this.#ask();
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(this.#open, retryMilliseconds);
+  }
+
+  #heard(): void {
+    this.#heardAt = Date.now();
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+    this.listener.connection("live");
+  }
+
+  #missed(wait: number): void {
+    this.#grace ??= setTimeout(() => this.listener.connection("lost"), wait);
+  }
+
+  #wentOffline = (): void => this.#missed(0);
+
+  #told(board: Board): void {
+    if (this.#isStopped) return;
+    this.#heard();
+    this.listener.told(board);
+  }
+
+  /** The same board without the stream: proves the line, or says why it was refused. */
+  async #ask(): Promise<void> {
     try {
-      told(await fetchBoard(group_id));
+      this.#told(await fetchBoard(this.group_id));
     } catch (error) {
-      if (isStopped) return;
+      if (this.#isStopped) return;
       const problem = problemOf(error);
-      missed(0);
-      if ([401, 403, 404].includes(problem.status)) listener.refused(problem);
+      this.#missed(0);
+      if ([401, 403, 404].includes(problem.status)) this.listener.refused(problem);
     }
   }
-
-  function open(): void {
-    source?.close();
-    source = new EventSource(`/api/v1/groups/${group_id}/board/stream`);
-    source.addEventListener("open", heard);
-    source.addEventListener("board", (event) => told(JSON.parse((event as MessageEvent<string>).data) as Board));
-    source.addEventListener("error", () => {
-      missed(graceMilliseconds);
-      // While it is connecting the browser tries by itself, with the number of the last event.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      void ask();
-      clearTimeout(retry);
-      retry = setTimeout(open, retryMilliseconds);
-    });
-  }
-
-  const wentOffline = () => missed(0);
-  const check = setInterval(() => {
-    if (Date.now() - heardAt >= checkMilliseconds) void ask();
-  }, checkMilliseconds);
-  addEventListener("offline", wentOffline);
-  addEventListener("online", open);
-  listener.connection("connecting");
-  open();
-
-  return () => {
-    isStopped = true;
-    source?.close();
-    clearTimeout(grace);
-    clearTimeout(retry);
-    clearInterval(check);
-    removeEventListener("offline", wentOffline);
-    removeEventListener("online", open);
-  };
 }
