@@ -1,15 +1,24 @@
 /** The language the page speaks now, and its words. */
-import type planner from "./nb/planner.json";
+import type lesson from "./nb/lesson.json";
 import type participant from "./nb/participant.json";
+import type pictures from "./nb/pictures.json";
+import type planner from "./nb/planner.json";
 import type shared from "./nb/shared.json";
 import type { Labels, Language, Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
-export type MessageKey = keyof typeof shared | keyof typeof participant | keyof typeof planner;
+type PageWords = keyof typeof shared | keyof typeof participant | keyof typeof planner;
+export type MessageKey = PageWords | keyof typeof lesson | keyof typeof pictures;
+
+/** Words of screens that are fetched only when somebody comes to them. */
+export type LatePart = "lesson" | "pictures";
 
 // Bokmål comes with each page's own code; the others only when they are asked for.
-const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/*.json"], { import: "default" });
-const loaded = new Map<string, Messages>();
+const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/{shared,participant,planner}.json"], {
+  import: "default",
+});
+const loaded = new Map<Language, Messages>();
+const lateParts = new Map<LatePart, Promise<void>>();
 
 let speech: { language: Language; messages: Messages } = $state.raw({ language: "nb", messages: {} });
 
@@ -17,13 +26,32 @@ export function provideMessages(language: Language, ...parts: Messages[]): void 
   loaded.set(language, Object.assign({}, ...parts));
 }
 
+async function load(language: Language, parts: string[]): Promise<void> {
+  const found = await Promise.all(parts.map((name) => files[`./${language}/${name}.json`]?.() ?? {}));
+  provideMessages(language, loaded.get(language) ?? {}, ...found);
+}
+
 /** Changes the language once its words are here. */
 export async function speak(language: Language, page: Page): Promise<void> {
-  if (!loaded.has(language)) {
-    const parts = ["shared", page].map((name) => files[`./${language}/${name}.json`]?.() ?? {});
-    provideMessages(language, ...(await Promise.all(parts)));
-  }
+  if (!loaded.has(language)) await load(language, ["shared", page, ...lateParts.keys()]);
   speech = { language, messages: loaded.get(language) ?? {} };
+}
+
+/** Fetches a late part's words, in every language spoken so far and from now on. */
+export function alsoSpeak(part: LatePart): Promise<void> {
+  const known = lateParts.get(part);
+  if (known) return known;
+  const fetched = Promise.all([...loaded.keys()].map((language) => load(language, [part]))).then(
+    () => {
+      speech = { ...speech, messages: loaded.get(speech.language) ?? {} };
+    },
+    (error: unknown) => {
+      lateParts.delete(part);
+      throw error;
+    },
+  );
+  lateParts.set(part, fetched);
+  return fetched;
 }
 
 /** A language that is only started borrows the words it lacks from bokmål. */
