@@ -16,6 +16,11 @@ export function moved(from: Position, direction: Direction, metres: number): Pos
   return roundPosition(moveBy(from, (directions.indexOf(direction) * Math.PI) / 4, metres));
 }
 
+/** Where one is so many metres further east and north. */
+export function movedBy(from: Position, east: number, north: number): Position {
+  return roundPosition(moveBy(from, Math.atan2(east, north), Math.hypot(east, north)));
+}
+
 /** Corners of a round area, without the first one again at the end. */
 export function roundArea(centre: Position, radiusMetres: number, corners = 24): Position[] {
   return Array.from({ length: corners }, (_, corner) =>
