@@ -5,20 +5,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import httpx
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pages
 from app.areas import api as areas
+from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.events.store import CHANNEL
+from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
+from app.kit.listener import Listener
 from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
+from app.moderation import api as moderation
 from app.people import api as people
 from app.settings import Settings
 
@@ -61,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, areas, people):
+    for room in (contributions, campaigns, groups, board, moderation, areas, people):
         app.include_router(room.router, prefix=API)
     app.include_router(pages.api)
     app.include_router(pages.router)
@@ -80,21 +86,29 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     if not settings.can_serve:
         raise SystemExit(MISSING_SETTINGS)
-    async with open_database(settings) as database:
+    async with open_database(settings) as database, httpx.AsyncClient() as outside:
         app.state.database = database
+        app.state.geocoder = Geocoder(outside, settings.addresses_url, settings.names_url)
+        app.state.listener = Listener(_app_url(settings), CHANNEL)
         # What is loaded now stays; the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
         yield
+        await app.state.listener.close()
 
 
 def open_database(settings: Settings) -> Database:
     """The pool the settings ask for, in the role that owns nothing."""
-    if settings.database_app_url is not None:
-        return Database(settings.database_app_url)
-    if settings.database_url is None:
+    return Database(
+        _app_url(settings), role=None if settings.database_app_url is not None else APP_ROLE
+    )
+
+
+def _app_url(settings: Settings) -> str:
+    url = settings.database_app_url or settings.database_url
+    if url is None:
         raise SystemExit(MISSING_SETTINGS)
-    return Database(settings.database_url, role=APP_ROLE)
+    return url
 
 
 def _security_headers(settings: Settings) -> dict[str, str]:

@@ -46,6 +46,14 @@ class Settings(BaseSettings):
         description="XYZ template of the base map; `none` for the offline map alone.",
     )
     raster_attribution: str = "© Kartverket"
+    addresses_url: str = Field(
+        default="https://ws.geonorge.no/adresser/v1/sok",
+        description="Kartverket's address service, asked when a child searches for a place.",
+    )
+    names_url: str = Field(
+        default="https://api.kartverket.no/stedsnavn/v1/navn",
+        description="Kartverket's place-name service.",
+    )
 
     @property
     def can_serve(self) -> bool:

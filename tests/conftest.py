@@ -4,8 +4,11 @@ Tests commit for real and never clean up: row-level security keeps each test's m
 from the others', as it keeps real ones apart (docs/decisions/0003).
 """
 
+import asyncio
 import itertools
 import os
+import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +81,44 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     """The database as the service reaches it: in the role that owns nothing."""
     async with open_database(settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def address(settings: Settings) -> AsyncIterator[str]:
+    """The address of a running service, as `nabotrakk serve` runs it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": str(settings.database_url),
+        "DATABASE_APP_URL": str(settings.database_app_url),
+        "NABOTRAKK_SECRET": str(settings.secret),
+        "NABOTRAKK_PORT": str(port),
+        "NABOTRAKK_RASTER_URL": "none",
+    }
+    command = Path(sys.executable).with_name("nabotrakk")
+    service = await asyncio.create_subprocess_exec(
+        command, "serve", env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        found = f"http://127.0.0.1:{port}"
+        async with httpx.AsyncClient(base_url=found) as client:
+            await _until_ready(client)
+        yield found
+    finally:
+        service.terminate()
+        await service.wait()
+
+
+async def _until_ready(client: httpx.AsyncClient) -> None:
+    for _ in range(300):
+        try:
+            if (await client.get("/health/ready")).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        await asyncio.sleep(0.1)
+    raise RuntimeError("the service does not answer")
 
 
 @pytest.fixture

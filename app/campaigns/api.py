@@ -7,12 +7,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns import store
 from app.campaigns.actions import join_group
 from app.campaigns.class_page import ClassPage, read_class_page
-from app.campaigns.invitation import Invitation, OutlineView, find_area_of, invite
+from app.campaigns.invitation import (
+    Invitation,
+    OutlineView,
+    Position,
+    find_area_of,
+    invite,
+    list_known_places,
+)
 from app.campaigns.rules import (
     CampaignKind,
     UnknownCampaign,
@@ -23,11 +30,14 @@ from app.campaigns.rules import (
 from app.campaigns.store import Campaign, Turnout
 from app.catalogue.rules import Catalogue
 from app.catalogue.store import find_catalogue
+from app.geocoding import Geocoder, PlaceKind, rank
+from app.kit.database import Database
 from app.kit.geometry import to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.text import tidy_text
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import StaffDep, TokenDep
+from app.people.access import BareTokenDep, StaffDep, TokenDep
 from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
@@ -50,6 +60,31 @@ class Joined(BaseModel):
 
     token: str
     invitation: Invitation
+
+
+class PlaceSearch(BaseModel):
+    """What somebody looks for: a school, an address, a place, or “one street / another”."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "Loddefjord skole"}]}
+    )
+
+    text: Annotated[str, BeforeValidator(tidy_text), Field(min_length=2, max_length=100)]
+
+
+class PlaceView(BaseModel):
+    """A named place."""
+
+    name: str
+    kind: PlaceKind
+    position: Position
+
+
+class PlaceList(BaseModel):
+    """What was found; `is_complete` is false where Kartverket could not be asked."""
+
+    places: list[PlaceView]
+    is_complete: bool
 
 
 class AreaOfCampaign(OutlineView):
@@ -121,6 +156,31 @@ async def get_invitation(reader: ReaderDep, token: TokenDep, now: NowDep) -> Inv
     if joined is None:
         raise UnknownToken
     return await invite(reader, *joined, now, membership.provenance)
+
+
+@router.post("/participation/place-searches", tags=["participation"])
+async def search_places(
+    request: Request, token: BareTokenDep, body: PlaceSearch, now: NowDep
+) -> PlaceList:
+    """Places by name: schools and areas of our own, addresses, place names and crossings.
+
+    Not a GET: the text may be where somebody lives, and addresses are written to many a log.
+    """
+    database: Database = request.app.state.database
+    geocoder: Geocoder = request.app.state.geocoder
+    async with database.reading() as reader:
+        await reader.enter(token.municipality_id)
+        await store.find_membership(reader, token)
+        own = await list_known_places(reader, token.municipality_id, now)
+    # Whoever waits for Kartverket holds no connection meanwhile.
+    found, is_complete = await geocoder.search(body.text, token.municipality_id)
+    return PlaceList(
+        places=[
+            PlaceView(name=place.name, kind=place.kind, position=place.position)
+            for place in rank(body.text, own, found)
+        ],
+        is_complete=is_complete,
+    )
 
 
 @router.get("/classes/{picture_code}", tags=["participation"])

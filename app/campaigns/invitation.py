@@ -13,6 +13,7 @@ from app.campaigns.rules import CampaignKind, GroupSetting, MemberProvenance
 from app.campaigns.store import Campaign, Group
 from app.catalogue.rules import Catalogue
 from app.catalogue.store import find_catalogue
+from app.geocoding import FoundPlace
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.people.store import Municipality, find_municipality
@@ -111,7 +112,8 @@ async def invite(
         language=group.language,
         area=area and OutlineView(name=area.name, boundary=to_geojson(area.boundary)),
         landmarks=[
-            Landmark(name=school.name, kind="school", position=_lonlat(school)) for school in near
+            Landmark(name=school.name, kind="school", position=_lonlat(school.position))
+            for school in near
         ],
         catalogue=catalogue,
     )
@@ -132,7 +134,7 @@ async def _invited_group(
         grade=group.grade,
         opens_at=opens_at,
         closes_at=closes_at,
-        school=school and InvitedSchool(name=school.name, position=_lonlat(school)),
+        school=school and InvitedSchool(name=school.name, position=_lonlat(school.position)),
         picture_code=code.split("-") if code else [],
     )
 
@@ -144,6 +146,21 @@ async def find_area_of(reader: Reader, campaign: Campaign, now: datetime) -> are
     return await areas.find_area(reader, campaign.municipality_id, campaign.area_id, now.date())
 
 
-def _lonlat(school: areas.School) -> Position:
-    longitude, latitude = to_geojson(school.position)["coordinates"]
+async def list_known_places(
+    reader: Reader, municipality_id: str, now: datetime
+) -> list[FoundPlace]:
+    """The municipality's own schools, and its areas by a point inside each."""
+    schools = await areas.list_schools(reader, municipality_id)
+    known = await areas.list_areas(reader, municipality_id, now.date())
+    return [
+        *(FoundPlace(school.name, "school", _lonlat(school.position)) for school in schools),
+        *(
+            FoundPlace(area.name, "area", _lonlat(shapely.point_on_surface(area.boundary)))
+            for area in known
+        ),
+    ]
+
+
+def _lonlat(point: shapely.Geometry) -> Position:
+    longitude, latitude = to_geojson(point)["coordinates"]
     return longitude, latitude

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.campaigns.rules import (
@@ -20,6 +20,7 @@ from app.campaigns.rules import (
 from app.campaigns.tables import campaign, campaign_group, join_code, membership, picture_code
 from app.kit.database import Reader, Writer
 from app.people.rules import Token, UnknownToken
+from app.people.store import participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,22 @@ async def add_membership(
             participant_id=participant_id,
             group_id=group_id,
             provenance=provenance,
+        )
+    )
+
+
+async def remove_members(writer: Writer, municipality_id: str, group_id: UUID) -> int:
+    """Delete a group's participants, whose marks are gone already; how many there were."""
+    gone = await writer.all(
+        delete(membership)
+        .where(membership.c.municipality_id == municipality_id, membership.c.group_id == group_id)
+        .returning(membership.c.participant_id)
+    )
+    participant_ids = [row.participant_id for row in gone]
+    return await writer.change(
+        delete(participant).where(
+            participant.c.municipality_id == municipality_id,
+            participant.c.participant_id.in_(participant_ids),
         )
     )
 

@@ -127,7 +127,7 @@ _ACTIVITY = _categories(
     ("other_activity", "Noe annet", "Noko anna", "Something else"),
 )
 _LIKE = _categories(
-    _POINT_OR_AREA,
+    _ANY,
     ("nice", "Fint", "Fint", "Nice"),
     ("fun", "Gøy", "Gøy", "Fun"),
     ("safe", "Trygt", "Trygt", "Safe"),

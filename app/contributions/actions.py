@@ -2,20 +2,29 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 import shapely
 
 from app.areas.store import find_fence
-from app.campaigns.rules import Membership, check_open
+from app.campaigns.rules import GroupClosed, Membership, check_open
 from app.campaigns.store import find_membership
 from app.catalogue.rules import Catalogue, check_answers
 from app.catalogue.store import find_catalogue
 from app.contributions import privacy, rules
 from app.contributions.rules import ContributionDraft, Moderation, Provenance
-from app.contributions.store import Contribution, add_once, is_same_contribution, remove_own
+from app.contributions.screening import Finding, screen
+from app.contributions.store import (
+    Contribution,
+    add_once,
+    find_own_way,
+    find_stored,
+    is_same_contribution,
+    remove_own,
+    replace_stored,
+)
 from app.events.store import announce
 from app.kit.database import Writer
 from app.kit.geometry import to_metres
@@ -46,8 +55,10 @@ def contribution_of(
     received_at: datetime,
     moderation: Moderation,
     provenance: Provenance,
+    held_for: Sequence[Finding] = (),
+    way: shapely.LineString | None = None,
 ) -> Contribution:
-    """The row a draft becomes; `metres` is its geometry in EPSG:25833."""
+    """The row a draft becomes; `metres` is its geometry in EPSG:25833, `way` what it lies on."""
     return Contribution(
         municipality_id=author.participant.municipality_id,
         contribution_id=draft.contribution_id,
@@ -57,9 +68,7 @@ def contribution_of(
         theme=draft.theme,
         category=draft.category,
         geometry=metres,
-        planner_geometry=privacy.planner_geometry(
-            metres, theme=draft.theme, school=author.school, trim_metres=author.trim_metres
-        ),
+        planner_geometry=_shown(author, draft.theme, metres, way),
         attributes=json.dumps(draft.attributes),
         comment=draft.comment,
         moderation=moderation,
@@ -67,7 +76,28 @@ def contribution_of(
         received_at=received_at,
         draft_digest=draft.digest(),
         cells=footprint(metres),
+        held_for=held_for,
+        stretch_of=draft.stretch_of,
     )
+
+
+def _shown(
+    author: Author, theme: str, metres: shapely.Geometry, way: shapely.LineString | None
+) -> shapely.Geometry | None:
+    school, trim = author.school, author.trim_metres
+    if way is None:
+        return privacy.planner_geometry(metres, theme=theme, school=school, trim_metres=trim)
+    return privacy.planner_stretch(metres, way, school=school, trim_metres=trim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What a participant's marks are held against in one request."""
+
+    membership: Membership
+    author: Author
+    catalogue: Catalogue
+    fence: shapely.Geometry | None
 
 
 async def submit_contributions(
@@ -80,16 +110,50 @@ async def submit_contributions(
 ) -> list[bool]:
     """Store a participant's marks, all or none; for each, whether it is new.
 
-    A mark sent again is harmless. Raises `UnknownToken`, and the problems of `rules`, of the
-    campaign's rules and of the catalogue's.
+    A mark sent again is harmless, even after the group closed. Raises `UnknownToken`, and the
+    problems of `rules`, of the campaign's rules and of the catalogue's.
     """
     rules.check_batch([draft.contribution_id for draft in drafts])
-    membership = await _open_membership(writer, token, now)
-    municipality_id = token.municipality_id
+    membership = await find_membership(writer, token)
+    try:
+        for draft in drafts:
+            _check_in_time(membership, draft, now)
+    except GroupClosed:
+        if not await _are_stored(writer, token.municipality_id, membership, drafts):
+            raise
+        return [False] * len(drafts)
+    grounds = await _find_grounds(writer, token.municipality_id, membership, now, secret)
+    return [await _store_once(writer, grounds, draft, now) for draft in drafts]
+
+
+def _check_in_time(membership: Membership, draft: ContributionDraft, now: datetime) -> None:
+    rules.check_in_time(membership.opens_at, membership.closes_at, draft.made_at, now)
+
+
+async def _are_stored(
+    writer: Writer,
+    municipality_id: str,
+    membership: Membership,
+    drafts: Sequence[ContributionDraft],
+) -> bool:
+    for draft in drafts:
+        if not await is_same_contribution(
+            writer,
+            municipality_id,
+            draft.contribution_id,
+            membership.participant_id,
+            draft.digest(),
+        ):
+            return False
+    return True
+
+
+async def _find_grounds(
+    writer: Writer, municipality_id: str, membership: Membership, now: datetime, secret: bytes
+) -> _Grounds:
     catalogue = await find_catalogue(writer, municipality_id, membership.catalogue_version)
     if catalogue is None:
         raise LookupError("a campaign's catalogue is missing")
-    fence = await _fence(writer, municipality_id, membership.area_id, now.date())
     author = Author(
         participant=Participant(municipality_id, membership.participant_id),
         campaign_id=membership.campaign_id,
@@ -97,24 +161,22 @@ async def submit_contributions(
         school=membership.school_position,
         trim_metres=_trim_of(membership, secret),
     )
-    added = []
-    for draft in drafts:
-        new = contribution_of(
-            author,
-            draft,
-            hold_against_rules(draft, catalogue, fence),
-            received_at=now,
-            moderation=rules.first_moderation(draft.comment),
-            provenance=membership.provenance,
-        )
-        added.append(await _store_once(writer, membership, new))
-    return added
+    fence = await _fence(writer, municipality_id, membership.area_id, now.date())
+    return _Grounds(membership, author, catalogue, fence)
 
 
 def _trim_of(membership: Membership, secret: bytes) -> float:
     if membership.provenance == "walk":
         return 0.0  # walked together, from a place that is nobody's home
     return privacy.trim_metres(secret, membership.campaign_id, membership.participant_id)
+
+
+async def _fence(
+    writer: Writer, municipality_id: str, area_id: UUID | None, day: date
+) -> shapely.Geometry | None:
+    if area_id is None:
+        return None
+    return await find_fence(writer, municipality_id, area_id, day, rules.CAMPAIGN_MARGIN_METRES)
 
 
 def hold_against_rules(
@@ -130,53 +192,91 @@ def hold_against_rules(
     return metres
 
 
-async def _open_membership(writer: Writer, token: Token, now: datetime) -> Membership:
-    membership = await find_membership(writer, token)
-    check_open(membership.opens_at, membership.closes_at, now)
-    return membership
+async def _row_of(
+    writer: Writer, grounds: _Grounds, draft: ContributionDraft, received_at: datetime
+) -> Contribution:
+    metres = hold_against_rules(draft, grounds.catalogue, grounds.fence)
+    way = None
+    if draft.stretch_of is not None:
+        way = await find_own_way(writer, grounds.author.participant, draft.stretch_of)
+        if way is None:
+            raise rules.WayMissing
+        rules.check_on_way(metres, way)
+    return contribution_of(
+        grounds.author,
+        draft,
+        metres,
+        received_at=received_at,
+        moderation=rules.first_moderation(draft.comment),
+        provenance=grounds.membership.provenance,
+        held_for=screen(draft.comment),
+        way=way,
+    )
 
 
-async def _fence(
-    writer: Writer, municipality_id: str, area_id: UUID | None, day: date
-) -> shapely.Geometry | None:
-    if area_id is None:
-        return None
-    return await find_fence(writer, municipality_id, area_id, day, rules.CAMPAIGN_MARGIN_METRES)
-
-
-async def _store_once(writer: Writer, membership: Membership, new: Contribution) -> bool:
+async def _store_once(
+    writer: Writer, grounds: _Grounds, draft: ContributionDraft, now: datetime
+) -> bool:
+    new = await _row_of(writer, grounds, draft, now)
     is_new, stored_before = await add_once(writer, new)
     if not is_new:
-        if not await is_same_contribution(
-            writer,
-            new.municipality_id,
-            new.contribution_id,
-            new.participant_id,
-            new.draft_digest,
-        ):
+        if not await _are_stored(writer, new.municipality_id, grounds.membership, [draft]):
             raise rules.ContributionDiffers
         return False
     rules.check_count(stored_before, 1)
-    await announce(
-        writer,
-        new.municipality_id,
-        "contribution.submitted",
-        new.contribution_id,
-        {
-            "campaign_id": str(membership.campaign_id),
-            "group_id": str(membership.group_id),
-            "theme": new.theme,
-            "category": new.category,
-        },
-    )
+    await _tell(writer, "contribution.submitted", grounds.membership, new)
     return True
+
+
+async def put_contribution(
+    writer: Writer, token: Token, draft: ContributionDraft, *, now: datetime, secret: bytes
+) -> bool:
+    """Let a mark be as the draft says, whether it was stored before or not; whether it is new.
+
+    The latest word counts. A changed comment is screened and waits again; a way that is drawn
+    anew loses its stretches. Raises what `submit_contributions` raises.
+    """
+    municipality_id = token.municipality_id
+    membership = await find_membership(writer, token)
+    before = await find_stored(writer, municipality_id, draft.contribution_id)
+    if before is not None and before.participant_id != membership.participant_id:
+        raise rules.ContributionDiffers
+    if before is not None and before.draft_digest == draft.digest():
+        return False
+    _check_in_time(membership, draft, now)
+    grounds = await _find_grounds(writer, municipality_id, membership, now, secret)
+    if before is None:
+        return await _store_once(writer, grounds, draft, now)
+    new = await _row_of(writer, grounds, draft, before.received_at)
+    if new.comment == before.comment:
+        # Nobody needs to read again what a human has read.
+        new = replace(new, moderation=before.moderation, held_for=before.held_for)
+    is_moved = new.theme != before.theme or not shapely.equals_exact(new.geometry, before.geometry)
+    await replace_stored(writer, new, is_moved=is_moved)
+    await _tell(writer, "contribution.changed", membership, new)
+    return False
+
+
+async def _tell(writer: Writer, kind: str, membership: Membership, mark: Contribution) -> None:
+    group = {
+        "campaign_id": str(membership.campaign_id),
+        "group_id": str(membership.group_id),
+    }
+    facts = group | {"theme": mark.theme, "category": mark.category}
+    await announce(writer, mark.municipality_id, kind, mark.contribution_id, facts)
+    if "distress" in mark.held_for and mark.moderation == "waiting":
+        await announce(writer, mark.municipality_id, "comment.distress", None, group)
 
 
 async def withdraw_contribution(
     writer: Writer, token: Token, contribution_id: UUID, *, now: datetime
 ) -> None:
-    """Delete a participant's own mark while the group is open; nothing there is fine too."""
-    membership = await _open_membership(writer, token, now)
+    """Delete a participant's own mark while the group is open; nothing there is fine too.
+
+    The stretches of a way go with it.
+    """
+    membership = await find_membership(writer, token)
+    check_open(membership.opens_at, membership.closes_at, now)
     municipality_id = token.municipality_id
     if await remove_own(writer, municipality_id, contribution_id, membership.participant_id):
         await announce(

@@ -11,10 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.campaigns.store import find_campaign, find_membership
 from app.contributions import store
 from app.contributions.access import BoxDep
-from app.contributions.actions import submit_contributions, withdraw_contribution
+from app.contributions.actions import (
+    put_contribution,
+    submit_contributions,
+    withdraw_contribution,
+)
 from app.contributions.rules import Code, ContributionDraft
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.problems import Fault, InvalidInput
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep, TokenDep
 
@@ -33,6 +38,7 @@ class OwnContributionView(BaseModel):
     attributes: dict[str, str]
     comment: str | None
     received_at: datetime
+    stretch_of: UUID | None
 
 
 class OwnContributionList(BaseModel):
@@ -119,6 +125,29 @@ async def submit_batch(
             for draft, is_new in zip(body.contributions, added, strict=True)
         ]
     )
+
+
+@router.put(
+    "/participation/contributions/{contribution_id}",
+    tags=["participation"],
+    responses={201: {"description": "The mark is new.", "model": Receipt}},
+)
+async def put_own_contribution(
+    request: Request,
+    response: Response,
+    writer: WriterDep,
+    token: TokenDep,
+    contribution_id: UUID,
+    draft: ContributionDraft,
+    now: NowDep,
+) -> Receipt:
+    """Let an own mark be as it is told now, while the group is open; the latest word counts."""
+    if draft.contribution_id != contribution_id:
+        raise InvalidInput(errors=[Fault("/contribution_id", "Is not the address's.")])
+    added = await put_contribution(writer, token, draft, now=now, secret=request.app.state.secret)
+    if added:
+        response.status_code = 201
+    return Receipt(contribution_id=contribution_id, added=added)
 
 
 @router.delete(

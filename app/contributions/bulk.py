@@ -14,7 +14,7 @@ from app.kit.grid import Cells
 _COLUMNS = """
   municipality_id, contribution_id, campaign_id, participant_id, catalogue_version,
   theme, category, geometry, planner_geometry, attributes, comment,
-  moderation, provenance, received_at, draft_digest
+  moderation, provenance, received_at, draft_digest, held_for, stretch_of
 """
 # COPY straight into a table is refused under row-level security; into a temporary one it is not.
 _OPEN_TRAY = """
@@ -75,6 +75,8 @@ async def add_in_bulk(writer: Writer, rows: Sequence[Contribution], *, skip_exis
                     row.provenance,
                     row.received_at,
                     row.draft_digest,
+                    list(row.held_for),
+                    row.stretch_of,
                     *_as_arrays(row.cells),
                 )
             )

@@ -29,11 +29,25 @@ def planner_geometry(
     privacy model R5 (docs/privacy.md).
     """
     if theme == WAY_THEME and isinstance(geometry, shapely.LineString):
-        trimmed = _without_home(geometry, school, trim_metres)
-        if trimmed is None:
-            return None
-        geometry = trimmed
+        start, end = _kept_of(geometry, school, trim_metres)
+        return _snap_between(geometry, start, end)
     return _snap(geometry)
+
+
+def planner_stretch(
+    stretch: shapely.Geometry,
+    way: shapely.LineString,
+    *,
+    school: shapely.Geometry | None,
+    trim_metres: float,
+) -> shapely.Geometry | None:
+    """What a planner may see of a stretch: what of it lies on the part of its way they may see.
+
+    Cut out of the way itself, so that no stretch can show more of the home end than the way does.
+    """
+    start, end = _kept_of(way, school, trim_metres)
+    ends = [way.project(shapely.Point(shapely.get_coordinates(stretch)[at])) for at in (0, -1)]
+    return _snap_between(way, max(start, min(ends)), min(end, max(ends)))
 
 
 def trim_metres(secret: bytes, campaign_id: UUID, participant_id: UUID) -> float:
@@ -51,9 +65,10 @@ def trim_metres(secret: bytes, campaign_id: UUID, participant_id: UUID) -> float
 SCHOOL_REACH_METRES = 300.0
 
 
-def _without_home(
+def _kept_of(
     line: shapely.LineString, school: shapely.Geometry | None, trim: float
-) -> shapely.LineString | None:
+) -> tuple[float, float]:
+    """From where to where along the line a planner may see it, in metres."""
     start, end = 0.0, line.length
     first, last = shapely.Point(line.coords[0]), shapely.Point(line.coords[-1])
     keeps_first = keeps_last = False
@@ -65,10 +80,12 @@ def _without_home(
         start += trim
     if not keeps_last:
         end -= trim
-    if start >= end:
-        return None
-    rest = substring(line, start, end)
-    return rest if isinstance(rest, shapely.LineString) else None
+    return start, end
+
+
+def _snap_between(line: shapely.LineString, start: float, end: float) -> shapely.Geometry | None:
+    rest = substring(line, start, end) if start < end else None
+    return _snap(rest) if isinstance(rest, shapely.LineString) else None
 
 
 def _snap(geometry: shapely.Geometry) -> shapely.Geometry | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import shapely
 from pydantic import (
     UUID4,
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,6 +19,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from app.campaigns.rules import check_open
 from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Fault, Problem
 from app.kit.text import TextRefused, find_refused_character, tidy_text
@@ -27,6 +30,8 @@ MAX_LINE_METRES = 20_000
 MAX_AREA_VERTICES = 200
 MAX_AREA_SQUARE_METRES = 4_000_000
 MAX_MARKS_PER_REQUEST = 50
+OFF_THE_WAY_METRES = 2.0
+LATE_ARRIVAL = timedelta(hours=24)
 MAX_MARKS_PER_PARTICIPANT = 200
 CAMPAIGN_MARGIN_METRES = 2_000
 
@@ -83,6 +88,18 @@ class OutsideCampaignArea(Problem):
     """The mark lies more than 2 km outside the area the campaign asks about."""
 
     status = 422
+
+
+class NotOnTheWay(Problem):
+    """A stretch is a line along the participant's own way, from one place on it to another."""
+
+    status = 422
+
+
+class WayMissing(Problem):
+    """The way this is a stretch of is not stored, or not yet; send the way first."""
+
+    status = 409
 
 
 class TooManyMarksAtOnce(Problem):
@@ -166,10 +183,22 @@ class ContributionDraft(BaseModel):
     comment: Annotated[Comment | None, BeforeValidator(normalise_comment)] = Field(
         default=None, json_schema_extra={"maxLength": MAX_COMMENT_CHARACTERS}
     )
+    stretch_of: UUID4 | None = Field(
+        default=None, description="The own way that the line is a stretch of."
+    )
+    made_at: AwareDatetime | None = Field(
+        default=None,
+        description="When the mark was made, if it had to wait for a network: made in time, it is "
+        "taken for a day after the group closed. It is not stored.",
+    )
 
     def digest(self) -> bytes:
         """SHA-256 of the content; the same mark sent again has the same digest."""
-        content = [self.theme, self.category, sorted(self.attributes.items()), self.comment]
+        content: list[object] = [
+            self.theme, self.category, sorted(self.attributes.items()), self.comment
+        ]  # fmt: skip
+        if self.stretch_of is not None:
+            content.append(str(self.stretch_of))
         return hashlib.sha256(
             json.dumps(content, ensure_ascii=False).encode() + shapely.to_wkb(self.geometry)
         ).digest()
@@ -224,6 +253,29 @@ def check_inside(metres: shapely.Geometry, fence: shapely.Geometry | None) -> No
 
 def _at(detail: str) -> Fault:
     return Fault("/geometry/coordinates", detail)
+
+
+def check_on_way(stretch: shapely.Geometry, way: shapely.Geometry) -> None:
+    """Raise `NotOnTheWay` where a vertex lies off the way; both in EPSG:25833.
+
+    Vertices alone: between two of them a thinned line may cut a corner of the way.
+    """
+    vertices = shapely.points(shapely.get_coordinates(stretch))
+    if not isinstance(stretch, shapely.LineString) or (
+        shapely.distance(vertices, way).max() > OFF_THE_WAY_METRES
+    ):
+        raise NotOnTheWay(errors=[_at("Does not lie on the way.")])
+
+
+def check_in_time(
+    opens_at: datetime, closes_at: datetime, made_at: datetime | None, now: datetime
+) -> None:
+    """Raise `GroupNotOpenYet` or `GroupClosed` for a mark that was not made while it was open.
+
+    One that had to wait for a network is late by at most a day.
+    """
+    is_late = made_at is not None and closes_at <= now < closes_at + LATE_ARRIVAL
+    check_open(opens_at, closes_at, made_at if is_late and made_at is not None else now)
 
 
 def first_moderation(comment: str | None) -> Moderation:

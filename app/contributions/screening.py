@@ -1,8 +1,4 @@
-"""What a human should look at first in a comment: who somebody is, and who needs help (R8).
-
-Deterministic, and no judge: every comment waits for a human. What is found here decides which come
-first, and keeps a comment from being released together with many others.
-"""
+"""What a human should look at first in a comment: who somebody is, and who needs help (R8)."""
 
 import json
 import re
@@ -21,7 +17,11 @@ FINDINGS: tuple[Finding, ...] = (
 
 
 def screen(comment: str | None) -> list[Finding]:
-    """What was found in a comment, in the order of `FINDINGS`; nothing for no comment."""
+    """What was found in a comment, in the order of `FINDINGS`; nothing for no comment.
+
+    Deterministic, and no judge: every comment waits for a human. What is found decides which come
+    first, and keeps a comment from being released together with many others.
+    """
     if comment is None:
         return []
     text = _plain(comment)

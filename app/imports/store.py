@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from app.campaigns.store import Group
 from app.campaigns.tables import campaign_group, membership
 from app.catalogue.store import catalogue
-from app.contributions.store import contribution
+from app.contributions.tables import contribution
 from app.imports.rows import ImportRefusedError
 from app.kit.database import Reader, Writer
 from app.people.store import participant

@@ -130,6 +130,11 @@ class Writer(Reader):
         if rows:
             await self._connection.execute(statement, rows)
 
+    async def run(self, sql: bytes, values: Mapping[str, Any]) -> None:
+        """Run a hot statement that answers nothing, on the driver's own connection."""
+        await self._open()
+        await self._driver.execute(sql, values)
+
     @asynccontextmanager
     async def copy(self, sql: str) -> AsyncIterator[psycopg.AsyncCopy]:
         """Stream rows into a table with COPY; under row-level security only a temporary one."""

@@ -31,12 +31,11 @@ _cookie = APIKeyCookie(
 )
 
 
-async def participant_token(
+async def bare_token(
     request: Request,
-    transaction: ReaderDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Token:
-    """The participant's token the request bears; the transaction enters its municipality.
+    """The participant's token the request bears, for what opens its transaction itself.
 
     Whether it is known is asked together with what it opens: see `campaigns.find_membership`.
     """
@@ -45,6 +44,14 @@ async def participant_token(
         raise UnknownToken
     limit: RateLimit = request.app.state.participant_limit
     limit.take(token.token_hash.hex())
+    return token
+
+
+BareTokenDep = Annotated[Token, Depends(bare_token)]
+
+
+async def participant_token(transaction: ReaderDep, token: BareTokenDep) -> Token:
+    """The participant's token the request bears; the transaction enters its municipality."""
     await transaction.enter(token.municipality_id)
     return token
 

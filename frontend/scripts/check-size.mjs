@@ -53,12 +53,12 @@ const planner = measure("planner", "planner/index.html", [
 ]);
 const facilitator = measure("facilitator", "facilitator/index.html", [
   ["desk", "src/facilitator/DeskPage.svelte", 20],
-  ["board", "src/facilitator/board/BoardPage.svelte", 10],
+  ["board", "src/facilitator/board/BoardPage.svelte", 12],
   ["map", "src/map/board-map.ts", 120],
   ["comments", "src/facilitator/comments/CommentsPage.svelte", 10],
   ["prints", "src/facilitator/print/PrintPage.svelte", 20],
 ]);
-const classPage = measure("class", "class/index.html", []);
+const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const rows = [
   ...participant.rows,
   ["participant: first visit", participant.total + largestBaseMap, 150],

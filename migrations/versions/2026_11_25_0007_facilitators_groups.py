@@ -1,4 +1,4 @@
-"""Groups belong to a facilitator, have a setting and a picture code; adults may enter for others."""
+"""Groups have a facilitator, a setting and a picture code; adults may enter for others."""
 
 import sqlalchemy as sa
 from alembic import op

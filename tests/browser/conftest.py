@@ -1,20 +1,13 @@
-"""Browsers as people hold them, in front of the service as `nabotrakk serve` runs it."""
+"""Browsers as people hold them."""
 
-import asyncio
-import os
 import re
 import shutil
-import socket
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
-
-from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,44 +28,6 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 OpenPage = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture(scope="session")
-async def address(settings: Settings) -> AsyncIterator[str]:
-    """The address of a running service."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": str(settings.database_url),
-        "DATABASE_APP_URL": str(settings.database_app_url),
-        "NABOTRAKK_SECRET": str(settings.secret),
-        "NABOTRAKK_PORT": str(port),
-        "NABOTRAKK_RASTER_URL": "none",
-    }
-    command = Path(sys.executable).with_name("nabotrakk")
-    service = await asyncio.create_subprocess_exec(
-        command, "serve", env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        found = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(base_url=found) as client:
-            await _until_ready(client)
-        yield found
-    finally:
-        service.terminate()
-        await service.wait()
-
-
-async def _until_ready(client: httpx.AsyncClient) -> None:
-    for _ in range(300):
-        try:
-            if (await client.get("/health/ready")).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        await asyncio.sleep(0.1)
-    raise RuntimeError("the service does not answer")
 
 
 @pytest.fixture(scope="session")

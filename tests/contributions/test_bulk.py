@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.contributions.bulk import add_in_bulk
-from app.contributions.store import Contribution, add_once, contribution, footprint
+from app.contributions.store import Contribution, add_once
+from app.contributions.tables import contribution, footprint
 from app.kit.database import Database
 from app.kit.grid import footprint as cells_of
 from app.people.store import add_participant

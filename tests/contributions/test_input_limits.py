@@ -108,7 +108,7 @@ REFUSED = {
     "unknown category": (place(category="volcano"), "unknown-category", "/category"),
     "unknown theme": (place(theme="volcano"), "unknown-category", "/category"),
     "line for a place": (
-        place(theme="like", category="nice", geometry=line(3)),
+        place(theme="wish", category="wish_light", geometry=line(3)),
         "geometry-type-not-allowed",
         "/geometry/type",
     ),

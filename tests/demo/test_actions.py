@@ -15,7 +15,7 @@ from app.areas.store import list_areas, school
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions import privacy
 from app.contributions.rules import ContributionDraft
-from app.contributions.store import contribution, footprint
+from app.contributions.tables import contribution, footprint
 from app.demo import places
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE

@@ -8,11 +8,13 @@ import pytest
 from fastapi.routing import APIRoute
 
 from app.areas import api as areas
+from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.groups import api as groups
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
+from app.moderation import api as moderation
 from app.people import api as people
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,13 +27,15 @@ ROOMS = (
     "campaigns",
     "groups",
     "contributions",
+    "board",
+    "moderation",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
-    "contributions": {"privacy", "bulk"},
+    "contributions": {"bulk", "privacy", "screening", "tables"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -70,7 +74,7 @@ def test_a_module_says_in_one_sentence_what_it_is_and_stays_readable(path: Path)
 
 API_ROUTES = [
     route
-    for room in (people, areas, campaigns, groups, contributions)
+    for room in (people, areas, campaigns, groups, contributions, board, moderation)
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from app.campaigns.store import count_turnout
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.catalogue.store import catalogue
-from app.contributions.store import contribution, footprint, list_for_planner
+from app.contributions.store import list_for_planner
+from app.contributions.tables import contribution, footprint
 from app.events.store import event
 from app.imports.actions import Stage, import_file
 from app.imports.mapping import ImportMapping

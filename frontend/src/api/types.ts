@@ -56,7 +56,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Put Own Contribution
+         * @description Let an own mark be as it is told now, while the group is open; the latest word counts.
+         */
+        put: operations["put_participation_contributions_by_id"];
         post?: never;
         /**
          * Withdraw
@@ -145,6 +149,28 @@ export interface paths {
         get: operations["get_participation_invitation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participation/place-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Places
+         * @description Places by name: schools and areas of our own, addresses, place names and crossings.
+         *
+         *     Not a GET: the text may be where somebody lives, and addresses are written to many a log.
+         */
+        post: operations["post_participation_place_searches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -333,7 +359,11 @@ export interface paths {
          * @description A participant whose marks an adult enters; where from is kept with every mark.
          */
         post: operations["post_groups_by_id_participants"];
-        delete?: never;
+        /**
+         * Remove Run
+         * @description Take away everything the group's participants told, and that they took part: a test run.
+         */
+        delete: operations["delete_groups_by_id_participants"];
         options?: never;
         head?: never;
         patch?: never;
@@ -353,6 +383,129 @@ export interface paths {
         get: operations["get_groups_by_id_qr_svg"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description How a group's lesson goes: who has joined and marked in numbers, and marks as cells.
+         */
+        get: operations["get_groups_by_id_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/board/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Board
+         * @description The board whenever it changes, at most once a second.
+         *
+         *     Each event holds the whole board, so nothing is lost in a break; `id` is the number of the
+         *     newest event it knows of, and a browser that comes back with it hears when there is more.
+         */
+        get: operations["get_groups_by_id_board_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comments
+         * @description The group's comments in one state: waiting for a human, released, or hidden.
+         */
+        get: operations["get_groups_by_id_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/comments/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Comments
+         * @description Release many waiting comments at once; those something was found in go on waiting.
+         */
+        post: operations["post_groups_by_id_comments_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/comments/{contribution_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Comment
+         * @description Release a comment, edit a name out of it, or hide the mark.
+         */
+        post: operations["post_groups_by_id_comments_by_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions/{contribution_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Comment
+         * @description Report a comment that should not stand; it waits for a human again, unseen until then.
+         */
+        post: operations["post_contributions_by_id_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +737,46 @@ export interface components {
             contributions: components["schemas"]["ContributionDraft"][];
         };
         /**
+         * Board
+         * @description A group's lesson so far; cells are empty until `shown_from` participants have marked.
+         */
+        Board: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_open" | "open" | "closed";
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Expected Participants */
+            expected_participants: number;
+            /** Joined */
+            joined: number;
+            /** Marked */
+            marked: number;
+            /** Marks */
+            marks: number;
+            /** Ways */
+            ways: number;
+            /** Themes */
+            themes: {
+                [key: string]: number;
+            };
+            /** Comments Waiting */
+            comments_waiting: number;
+            /** Distress */
+            distress: number;
+            /** Shown From */
+            shown_from: number;
+            /** Cells */
+            cells: components["schemas"]["PlacesView"][];
+            /** Way Cells */
+            way_cells: components["schemas"]["WaysView"][];
+        };
+        /**
          * CampaignDetail
          * @description A campaign with its turnout and its area.
          */
@@ -776,6 +969,67 @@ export interface components {
             stage: "collecting" | "reading";
         };
         /**
+         * CommentDecision
+         * @description What becomes of a comment.
+         *
+         *     `release` shows it to planners; `edit` puts `comment` in its place (nothing: no comment) and
+         *     shows that, and what was written is gone; `hide` hides the mark with it from everybody.
+         * @example {
+         *       "comment": "Det bor en sint hund her.",
+         *       "decision": "edit"
+         *     }
+         */
+        CommentDecision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "release" | "edit" | "hide";
+            /** Comment */
+            comment?: string | null;
+        };
+        /**
+         * CommentList
+         * @description A page of comments, those something was found in first.
+         */
+        CommentList: {
+            /** Comments */
+            comments: components["schemas"]["CommentView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CommentView
+         * @description A comment, what was found in it, and roughly where its mark lies (CRS84, on 10 m).
+         */
+        CommentView: {
+            /**
+             * Contribution Id
+             * Format: uuid
+             */
+            contribution_id: string;
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
+            /** Comment */
+            comment: string | null;
+            /**
+             * Moderation
+             * @enum {string}
+             */
+            moderation: "waiting" | "released" | "hidden";
+            /** Held For */
+            held_for: ("identity_number" | "phone" | "email" | "url" | "distress" | "reported")[];
+            /** Geometry Type */
+            geometry_type: string;
+            /** Position */
+            position: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * ContributionDraft
          * @description A mark as a participant sends it: a way, a place or a wish.
          * @example {
@@ -830,6 +1084,16 @@ export interface components {
             };
             /** Comment */
             comment?: string | null;
+            /**
+             * Stretch Of
+             * @description The own way that the line is a stretch of.
+             */
+            stretch_of?: string | null;
+            /**
+             * Made At
+             * @description When the mark was made, if it had to wait for a network: made in time, it is taken for a day after the group closed. It is not stored.
+             */
+            made_at?: string | null;
         };
         /**
          * GroupChange
@@ -1134,6 +1398,14 @@ export interface components {
             ];
         };
         /**
+         * ManyReleased
+         * @description Comments that were read together and may all be shown.
+         */
+        ManyReleased: {
+            /** Contribution Ids */
+            contribution_ids: string[];
+        };
+        /**
          * Municipality
          * @description A Norwegian municipality: its four-digit number and its name.
          */
@@ -1237,6 +1509,71 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+            /** Stretch Of */
+            stretch_of: string | null;
+        };
+        /**
+         * PlaceList
+         * @description What was found; `is_complete` is false where Kartverket could not be asked.
+         */
+        PlaceList: {
+            /** Places */
+            places: components["schemas"]["PlaceView"][];
+            /** Is Complete */
+            is_complete: boolean;
+        };
+        /**
+         * PlaceSearch
+         * @description What somebody looks for: a school, an address, a place, or “one street / another”.
+         * @example {
+         *       "text": "Loddefjord skole"
+         *     }
+         */
+        PlaceSearch: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * PlaceView
+         * @description A named place.
+         */
+        PlaceView: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "address" | "place" | "crossing" | "area";
+            /**
+             * Position
+             * @description Longitude, latitude (CRS84).
+             * @example [
+             *       5.24,
+             *       60.36
+             *     ]
+             */
+            position: [
+                number,
+                number
+            ];
+        };
+        /**
+         * PlacesView
+         * @description Marks of one category in a 50 m cell, at the cell's centre (CRS84).
+         */
+        PlacesView: {
+            /** Position */
+            position: [
+                number,
+                number
+            ];
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
+            /** Marks */
+            marks: number;
         };
         /**
          * Question
@@ -1287,6 +1624,24 @@ export interface components {
         ReceiptList: {
             /** Contributions */
             contributions: components["schemas"]["Receipt"][];
+        };
+        /**
+         * Released
+         * @description How many comments were released.
+         */
+        Released: {
+            /** Released */
+            released: number;
+        };
+        /**
+         * Removed
+         * @description What a test run had left.
+         */
+        Removed: {
+            /** Participants */
+            participants: number;
+            /** Contributions */
+            contributions: number;
         };
         /**
          * Reopening
@@ -1366,6 +1721,19 @@ export interface components {
             categories: components["schemas"]["Category"][];
             /** Questions */
             questions: components["schemas"]["Question"][];
+        };
+        /**
+         * WaysView
+         * @description How many children's ways touch a 50 m cell, at the cell's centre (CRS84).
+         */
+        WaysView: {
+            /** Position */
+            position: [
+                number,
+                number
+            ];
+            /** Participants */
+            participants: number;
         };
         /**
          * Problem
@@ -1490,6 +1858,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_participation_contributions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The mark is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -1649,6 +2061,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_participation_place_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -2020,6 +2465,37 @@ export interface operations {
             };
         };
     };
+    delete_groups_by_id_participants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_groups_by_id_qr_svg: {
         parameters: {
             query?: {
@@ -2041,6 +2517,205 @@ export interface operations {
                 content: {
                     "image/svg+xml": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id_board_stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: string;
+            };
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events named `board`; `data` is a Board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id_comments: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "released" | "hidden";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_comments_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyReleased"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_comments_by_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contributions_by_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {

@@ -28,12 +28,20 @@ export type Labels = Record<(typeof completeLanguages)[number], string> & Partia
 
 export type Page = "participant" | "planner" | "facilitator" | "class";
 
-/** The files of words a page speaks with. */
+/** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
-  participant: ["shared", "pictures", "participant"],
+  participant: ["shared", "participant"],
   planner: ["shared", "staff", "planner"],
-  facilitator: ["shared", "staff", "pictures", "facilitator"],
+  facilitator: ["shared", "staff", "facilitator"],
   class: ["shared", "pictures", "class"],
+} as const satisfies Record<Page, readonly string[]>;
+
+/** The files a page fetches when somebody comes to the screens that speak them. */
+export const latePartsOf = {
+  participant: ["lesson", "pictures"],
+  planner: [],
+  facilitator: ["desk", "print", "pictures"],
+  class: [],
 } as const satisfies Record<Page, readonly string[]>;
 
 /** Children choose among all that have been started; those who work here among the complete ones. */

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { completeLanguages, languageCodes, languagesOn, partsOf, preferredLanguage, type Page } from "./languages";
+import { completeLanguages, languageCodes, languagesOn, latePartsOf, partsOf, preferredLanguage, type Page } from "./languages";
 import { phrase, type Messages } from "./phrase";
 
 const source = join(import.meta.dirname, "..");
 const pages = Object.keys(partsOf) as Page[];
-const parts = [...new Set(pages.flatMap((page): readonly string[] => partsOf[page]))];
-const pagesWith = (part: string) => pages.filter((page) => (partsOf[page] as readonly string[]).includes(part));
+const allOf = (page: Page): string[] => [...partsOf[page], ...latePartsOf[page]];
+const parts = [...new Set(pages.flatMap(allOf))];
+const pagesWith = (part: string) => pages.filter((page) => allOf(page).includes(part));
 const fileOf = (language: string, part: string) => join(source, "i18n", language, `${part}.json`);
 const read = (language: string, part: string): Messages =>
   existsSync(fileOf(language, part)) ? (JSON.parse(readFileSync(fileOf(language, part), "utf8")) as Messages) : {};
@@ -58,7 +59,7 @@ describe("a language that is only started", () => {
 
 describe("the pages", () => {
   it.each(pages)("use only words that the %s page loads", (page) => {
-    const known = new Set(partsOf[page].flatMap((part) => Object.keys(read("nb", part))));
+    const known = new Set(allOf(page).flatMap((part) => Object.keys(read("nb", part))));
     const without = pagesWith("staff").includes(page) ? undefined : join("ui", "staff");
     const asked = [...codeOf([page, "ui"], without).matchAll(/\bt\(\s*["']([\w.]+)["']/g)].map(([, key]) => key ?? "");
     expect(asked.filter((key) => !known.has(key))).toEqual([]);

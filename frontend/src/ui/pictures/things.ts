@@ -4,7 +4,7 @@ export const things: Record<string, string> = {
   boat:
     '<path fill="#fff" d="M34 6c12 8 18 19 20 32H34z"/><path fill="#f3923a" d="M28 14c-8 6-14 14-17 24h17z"/><path d="M31 4v38"/><path fill="#b5633c" d="M5 42h54c-2 9-7 15-13 15H18C12 57 7 51 5 42z"/>',
   train:
-    '<path fill="#cfe6f5" d="M36 10h22v18H36z"/><path fill="#e8553f" d="M8 26h28V8h26M8 26v22h52V26z"/><path fill="#e8553f" d="M8 26h28v22H8z"/><path fill="#1f2d33" d="M13 26V12h9v14z"/><path d="M32 8h30M10 12h15M60 8v40"/><g fill="#ffd34d"><circle cx="17" cy="50" r="8"/><circle cx="36" cy="52" r="6"/><circle cx="52" cy="52" r="6"/></g><path fill="#9aa7ae" d="M8 48H2l6-10z"/>',
+    '<path fill="#cfe6f5" d="M36 10h22v18H36z"/><path fill="#e8553f" d="M36 28h24v20H36zM8 26h28v22H8z"/><path fill="#1f2d33" d="M13 26V12h9v14z"/><path d="M32 8h30M10 12h15M60 8v40"/><g fill="#ffd34d"><circle cx="17" cy="50" r="8"/><circle cx="36" cy="52" r="6"/><circle cx="52" cy="52" r="6"/></g><path fill="#9aa7ae" d="M8 48H2l6-10z"/>',
   car:
     '<path fill="#5aa7d8" d="M4 46V34c0-3 2-5 5-5l6-1 8-13h20l10 14 4 1c3 1 4 3 4 6v10z"/><path fill="#dff1fb" d="M21 28l5-8h6v8zM37 20h4l6 8H37z"/><g fill="#1f2d33"><circle cx="17" cy="47" r="7"/><circle cx="47" cy="47" r="7"/></g><g fill="#fff"><circle cx="17" cy="47" r="2.5"/><circle cx="47" cy="47" r="2.5"/></g><path d="M55 36h4"/>',
   bicycle:
