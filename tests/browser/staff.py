@@ -1,5 +1,7 @@
 """Accounts of a municipality's staff, and how they sign in."""
 
+from uuid import UUID
+
 from playwright.async_api import Page, expect
 
 from app.kit.database import Database
@@ -11,13 +13,13 @@ from tests.world import PASSWORD, World
 EMAIL = "kari@kommune.example"
 
 
-async def add_account(database: Database, world: World, role: Role) -> None:
-    """An account with this role; with a neighbour, so that the municipality is asked for."""
+async def add_account(database: Database, world: World, role: Role) -> UUID:
+    """The id of a new account with this role."""
     async with database.writing() as writer:
         # With a neighbour there is a choice of municipality; alone, nobody is asked.
         await add_municipality(writer, "0000", "Nabokommune")
         await writer.enter(world.municipality_id)
-        await create_staff(
+        member = await create_staff(
             writer,
             world.municipality_id,
             email=EMAIL,
@@ -25,6 +27,7 @@ async def add_account(database: Database, world: World, role: Role) -> None:
             password=PASSWORD,
             roles=[role],
         )
+    return member.staff_id
 
 
 async def sign_in(page: Page, world: World, heading: str, password: str = PASSWORD) -> None:

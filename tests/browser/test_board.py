@@ -49,7 +49,7 @@ async def test_marks_appear_while_the_class_looks_on_and_a_break_is_told(
         await page.context.set_offline(True)
         await expect(board.get_by_text(LOST)).to_be_visible()
         await check_accessibility(page)
-        await tell(devices, third, [place(theme="wish", category="light", north=-250)])
+        await tell(devices, third, [place(theme="wish", category="wish_light", north=-250)])
         await page.context.set_offline(False)
         await expect(board.get_by_text(LOST)).to_have_count(0)
         await expect(shown).to_have_accessible_name("Kart med 3 steder klassen har merket")

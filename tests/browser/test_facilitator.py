@@ -30,14 +30,14 @@ async def open_desk(
     open_page: OpenPage, database: Database, world: World, profile: dict[str, Any]
 ) -> Page:
     """Give the class of the world to a facilitator, signed in on their page."""
-    await add_account(database, world, "facilitator")
+    staff_id = await add_account(database, world, "facilitator")
     async with database.writing() as writer:
         await writer.enter(world.municipality_id)
         await writer.change(
             text(
-                "UPDATE campaign_group SET facilitator_id = (SELECT staff_id FROM staff_member)"
-                " WHERE group_id = :group_id"
+                "UPDATE campaign_group SET facilitator_id = :staff_id WHERE group_id = :group_id"
             ),
+            staff_id=staff_id,
             group_id=world.group_id,
         )
     page = await open_page("/facilitator", profile)
@@ -142,7 +142,7 @@ async def test_comments_are_released_edited_and_hidden_with_the_keyboard(
     await field.fill("En venn bor her")
     await page.get_by_role("button", name="Lagre og slipp fri").press("Enter")
     await expect(cards).to_have_count(4)
-    assert await page.evaluate("document.activeElement.tagName") == "H3"
+    assert await page.evaluate("document.activeElement.tagName") == "H2"
     await page.get_by_role("button", name="Slipp fri alle 2").press("Enter")
     await expect(page.get_by_text("2 kommentarer er sluppet fri.")).to_be_visible()
     await cards.filter(has_text="Jeg vil ikke leve").get_by_role("button", name="Skjul").click()

@@ -13,14 +13,16 @@ export function openPrintMap(
   target: HTMLElement,
   place: MapPlace,
   box: Box | null,
-  rested: (metresPerPixel: number) => void,
+  scaled: (metresPerPixel: number) => void,
 ): PrintMap {
   const map = openMap(target, { ...place, pixelRatio: printPixelRatio });
   if (box) map.getView().fit(boxToMap(box), { maxZoom: 17 });
-  map.on("moveend", () => {
+  const tell = () => {
     const [, latitude] = centreOf(map);
-    rested((map.getView().getResolution() ?? 1) * Math.cos((latitude * Math.PI) / 180));
-  });
+    scaled((map.getView().getResolution() ?? 1) * Math.cos((latitude * Math.PI) / 180));
+  };
+  map.getView().on(["change:resolution", "change:center"], tell);
+  tell();
   const stopKeys = listenToKeys(target, () => ({
     pan: (right, down) => panBy(map, right, down),
     zoom: (levels) => zoomBy(map, levels),

@@ -21,6 +21,12 @@ export type Decision = { decision: "release" | "hide" } | { decision: "edit"; co
 export const isHeld = (comment: GroupComment): boolean => comment.held_for.length > 0;
 export const tellsOfDistress = (comment: GroupComment): boolean => comment.held_for.includes("distress");
 
+/** Distress before everything else: it should not wait behind a phone number. */
+export const distressFirst = (comments: readonly GroupComment[]): GroupComment[] => [
+  ...comments.filter(tellsOfDistress),
+  ...comments.filter((comment) => !tellsOfDistress(comment)),
+];
+
 /** What may be released all at once: only what nothing was found in. */
 export const withoutFindings = (comments: readonly GroupComment[]): GroupComment[] =>
   comments.filter((comment) => comment.moderation === "waiting" && !isHeld(comment));
