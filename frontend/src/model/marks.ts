@@ -14,7 +14,7 @@ export function ownMarks(sent: readonly ContributionDraft[], outbox: Outbox, tok
   return [
     ...arrived.map((draft): OwnMark => ({ ...draft, state: "sent", refusal: null })),
     ...mine.flatMap(({ change, refusal }): OwnMark[] =>
-      change.kind === "add" ? [{ ...change.draft, state: refusal ? "refused" : "waiting", refusal }] : [],
+      change.kind !== "remove" ? [{ ...change.draft, state: refusal ? "refused" : "waiting", refusal }] : [],
     ),
   ];
 }

@@ -1,23 +1,11 @@
 /** Where something is, in words: seen from the nearest place with a name. */
-import { lineMetres, type Direction } from "../geo/distance";
+import { lineMetres } from "../geo/distance";
 import type { DrawnGeometry, Position } from "../geo/geojson";
 import { nearestLandmark, roundedMetres, type Landmark } from "../geo/nearest";
 import { boxAround, boxCentre } from "../geo/box";
 import { placeAlong } from "../geo/along";
-import { showNumber, t, type MessageKey } from "../i18n/speech.svelte";
-
-const directionWords: Record<Direction, MessageKey> = {
-  n: "direction.n",
-  ne: "direction.ne",
-  e: "direction.e",
-  se: "direction.se",
-  s: "direction.s",
-  sw: "direction.sw",
-  w: "direction.w",
-  nw: "direction.nw",
-};
-
-export const directionWord = (direction: Direction): string => t(directionWords[direction]);
+import { showNumber, t } from "../i18n/speech.svelte";
+import { directionWord } from "./direction-words";
 
 /** A part of a sentence: "ved Loddefjord skole", "200 m nord for Loddefjord skole". */
 export function whereIs(place: Position, landmarks: readonly Landmark[]): string {
