@@ -11,7 +11,7 @@ import {
 } from "../api/participation";
 import type { ContributionDraft } from "../model/contribution";
 import type { Invitation } from "../model/invitation";
-import { ownMarks, type OwnMark } from "../model/marks";
+import { marksAfter, ownMarks, type OwnMark } from "../model/marks";
 import type { Outbox, OutboxEntry } from "../model/outbox";
 import { problemOf, type Problem } from "../model/problem";
 import { rememberedToken, rememberToken } from "./memory";
@@ -89,9 +89,7 @@ export class Participation {
     this.#sender.wake();
   }
 
-  #arrived({ token, contribution_id, change }: OutboxEntry): void {
-    if (token !== this.token) return;
-    const others = this.#sent.filter((draft) => draft.contribution_id !== contribution_id);
-    this.#sent = change.kind !== "remove" ? [...others, change.draft] : others;
+  #arrived(entry: OutboxEntry): void {
+    if (entry.token === this.token) this.#sent = marksAfter(this.#sent, entry);
   }
 }
