@@ -16,16 +16,16 @@ describe("a place in words", () => {
   });
 
   it("makes the same line as one drawn on the map", () => {
-    const drawing = drawingOf("LineString", [stopAt(school), stopAt(shop)], 50);
+    const drawing = drawingOf("LineString", { stops: [stopAt(school), stopAt(shop)], radius: 50 });
     expect(toGeometry(drawing)).toEqual({ type: "LineString", coordinates: [school.position, shop.position] });
   });
 
   it("said twice in a row is one vertex, and not yet a way", () => {
-    expect(isFinishable(drawingOf("LineString", [stopAt(school), stopAt(school)], 50))).toBe(false);
+    expect(isFinishable(drawingOf("LineString", { stops: [stopAt(school), stopAt(school)], radius: 50 }))).toBe(false);
   });
 
   it("with a radius makes a closed area around it", () => {
-    const area = toGeometry(drawingOf("Polygon", [stopAt(school)], 50));
+    const area = toGeometry(drawingOf("Polygon", { stops: [stopAt(school)], radius: 50 }));
     const ring = area?.type === "Polygon" ? area.coordinates[0]! : [];
     expect(ring[0]).toEqual(ring.at(-1));
     for (const corner of ring) expect(metresBetween(corner, school.position)).toBeCloseTo(50, 0);

@@ -11,6 +11,9 @@ export type FoundPlace = { name: string; kind: PlaceKind; position: Position };
 /** Without a direction it is the named place itself. */
 export type Stop = { name: string; position: Position; direction: Direction | null; metres: number };
 
+/** Everything told in words about one drawing; an area has a radius around its first stop. */
+export type Told = { stops: readonly Stop[]; radius: number };
+
 export const distances = [25, 50, 100, 200, 300, 500, 1_000] as const;
 export const radii = [25, 50, 100, 200] as const;
 
@@ -32,7 +35,7 @@ export function moveStop(stops: readonly Stop[], index: number, by: -1 | 1): rea
 }
 
 /** The same drawing as if its vertices had been set on the map. */
-export function drawingOf(type: Drawing["type"], stops: readonly Stop[], radius: number): Drawing {
+export function drawingOf(type: Drawing["type"], { stops, radius }: Told): Drawing {
   const places = stops.map(placeOf);
   const [first] = places;
   if (type === "Polygon") return { type, vertices: first ? roundArea(first, radius) : [] };

@@ -1,6 +1,4 @@
 /** Where on the way through the questions the participant is, and what is being made. */
-import { lineMetres } from "../geo/distance";
-import { projectOnLine, stretchOf } from "../geo/along";
 import type { DrawnType, Position } from "../geo/geojson";
 import { movedBy } from "../geo/move";
 import { findCategory, type Catalogue } from "../model/catalogue";
@@ -16,7 +14,7 @@ import {
   type Drawing,
 } from "../model/drawing";
 import { begin, change, redo, undo, type History } from "../model/history";
-import { drawingOf, stopAt, type Stop } from "../model/stops";
+import type { Told } from "../model/stops";
 import {
   allowedTypes,
   nothingMade,
@@ -36,6 +34,9 @@ export type Keeping = {
 
 /** A part of an own way, in metres from its start. */
 export type Stretch = { line: readonly Position[]; length: number; from: number; to: number };
+export type StretchEnd = "from" | "to";
+
+const nothingTold: Told = { stops: [], radius: 50 };
 
 export class Journey {
   step: Step = $state("choose_way");
@@ -46,14 +47,18 @@ export class Journey {
   canRedo: boolean = $derived(this.#history.future.length > 0);
   /** The vertex that is moved or deleted with buttons and keys. */
   vertex: number | null = $state(null);
-  stops: History<readonly Stop[]> = $state.raw(begin([]));
-  radius: number = $state(50);
+  /** Places told in words, step by step with the drawing they make. */
+  told: History<Told> = $state.raw(begin(nothingTold));
   stretch: Stretch | null = $state.raw(null);
+  /** Who moves the stretch's ends when the map is touched; without an end named, the nearer one. */
+  stretchTouched: ((end: StretchEnd | null, position: Position) => void) | null = null;
   comment = $state("");
   isFreehand = $state(false);
   isWithoutMap: boolean = $state(isWithoutMap());
   /** The mark chosen in the list of own marks or on the map. */
   chosen: string | null = $state(null);
+  /** A sticker is on its way from the sheet to the map. */
+  isCarrying = $state(false);
   /** The mark being changed, as it was. */
   editing: ContributionDraft | null = $state.raw(null);
   /** The way made last, whose stretches are asked about. */
@@ -103,7 +108,7 @@ export class Journey {
 
   startDrawing(type: DrawnType): void {
     this.#history = begin(emptyDrawing(type));
-    this.stops = begin([]);
+    this.told = begin(nothingTold);
     this.isFreehand = false;
     this.vertex = null;
   }
@@ -159,28 +164,19 @@ export class Journey {
     this.#history = redo(this.#history);
   }
 
-  setStops(stops: readonly Stop[]): void {
-    this.stops = change(this.stops, stops);
-    this.#followStops();
+  tell(told: Told, drawing: Drawing): void {
+    this.told = change(this.told, told);
+    this.#draw(drawing);
   }
 
-  undoStops(): void {
-    this.stops = undo(this.stops);
-    this.#followStops();
+  untell(): void {
+    this.told = undo(this.told);
+    this.undo();
   }
 
-  redoStops(): void {
-    this.stops = redo(this.stops);
-    this.#followStops();
-  }
-
-  setRadius(radius: number): void {
-    this.radius = radius;
-    this.#followStops();
-  }
-
-  #followStops(): void {
-    this.#draw(drawingOf(this.drawing.type, this.stops.now, this.radius));
+  retell(): void {
+    this.told = redo(this.told);
+    this.redo();
   }
 
   finishDrawing(): void {
@@ -198,41 +194,20 @@ export class Journey {
     this.#moveTo(stepAfterAnswer(this.catalogue, this.making, this.making.question + 1));
   }
 
-  /** Picking a part of an own way; nothing is kept before it is saved. */
-  startStretch(way: ContributionDraft): void {
-    if (way.geometry.type !== "LineString") return;
-    this.#stretchFrom = this.step === "marks" ? "marks" : "saved";
+  /** Nothing is kept before it is saved. */
+  pickStretch(way: ContributionDraft, stretch: Stretch): void {
+    if (!this.editing) {
+      this.#stretchFrom = this.step === "marks" ? "marks" : "saved";
+      this.making = { ...nothingMade, stretch_of: way.contribution_id };
+      this.comment = "";
+    }
     this.way = way;
-    const length = lineMetres(way.geometry.coordinates);
-    this.stretch = { line: way.geometry.coordinates, length, from: length / 3, to: (2 * length) / 3 };
-    this.making = { ...nothingMade, stretch_of: way.contribution_id };
-    this.comment = "";
+    this.stretch = stretch;
     this.step = "stretch";
   }
 
-  setStretch(end: "from" | "to", metres: number): void {
-    if (!this.stretch) return;
-    const bounded = Math.max(0, Math.min(this.stretch.length, metres));
-    this.stretch = { ...this.stretch, [end]: bounded };
-  }
-
-  /** Moves the nearer of the two ends to where the line was touched. */
-  touchStretch(position: Position): void {
-    const found = this.stretch && projectOnLine(this.stretch.line, position);
-    if (!found || !this.stretch) return;
-    const { from, to } = this.stretch;
-    this.setStretch(Math.abs(found.metres - from) <= Math.abs(found.metres - to) ? "from" : "to", found.metres);
-  }
-
-  slideStretch(end: "from" | "to", position: Position): void {
-    const found = this.stretch && projectOnLine(this.stretch.line, position);
-    if (found) this.setStretch(end, found.metres);
-  }
-
-  finishStretch(): void {
-    if (!this.stretch) return;
-    const { line, from, to } = this.stretch;
-    this.#history = begin({ type: "LineString", vertices: stretchOf(line, from, to) });
+  finishStretch(vertices: readonly Position[]): void {
+    this.#history = begin({ type: "LineString", vertices });
     this.step = this.editing ? "edit" : "choose_stretch";
   }
 
@@ -287,32 +262,12 @@ export class Journey {
     this.step = "edit";
   }
 
-  /** Takes the mark's place up again: on the map, in words, or on the way it is a stretch of. */
-  editPlace(way: ContributionDraft | null, nameOf: (position: Position) => string): void {
+  /** Takes the mark's place up again, on the map or in words. */
+  editPlace(told: Told): void {
     this.#before = this.drawing;
-    if (this.making.stretch_of && way) this.#editStretch(way);
-    else {
-      this.#history = begin(this.drawing);
-      this.stops = begin(this.#stopsOfDrawing(nameOf));
-      this.step = "draw";
-    }
-  }
-
-  #stopsOfDrawing(nameOf: (position: Position) => string): Stop[] {
-    const { type, vertices } = this.drawing;
-    const isFew = vertices.length <= 20 && type !== "Polygon";
-    return isFew ? vertices.map((position) => stopAt({ name: nameOf(position), position })) : [];
-  }
-
-  #editStretch(way: ContributionDraft): void {
-    if (way.geometry.type !== "LineString") return;
-    const line = way.geometry.coordinates;
-    const [first, last] = [this.drawing.vertices[0], this.drawing.vertices.at(-1)];
-    const from = (first && projectOnLine(line, first)?.metres) ?? 0;
-    const to = (last && projectOnLine(line, last)?.metres) ?? lineMetres(line);
-    this.way = way;
-    this.stretch = { line, length: lineMetres(line), from, to };
-    this.step = "stretch";
+    this.#history = begin(this.drawing);
+    this.told = begin(told);
+    this.step = "draw";
   }
 
   editQuestion(question: number): void {

@@ -12,6 +12,8 @@ export class StickerDrag {
   x = $state(0);
   y = $state(0);
 
+  constructor(readonly changed: (isCarrying: boolean) => void) {}
+
   /** Makes an element one that a sticker can be dragged from; a tap on it stays a tap. */
   from(carried: Carried, dropped: Drop): Attachment<HTMLElement> {
     return (element) => {
@@ -28,12 +30,14 @@ export class StickerDrag {
     const { signal } = done;
     const end = () => {
       this.carried = null;
+      this.changed(false);
       done.abort();
     };
     const move = (event: PointerEvent) => {
       if (event.pointerId !== start.pointerId) return;
       const away = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);
       if (!this.carried && away < least) return;
+      if (!this.carried) this.changed(true);
       this.carried = carried;
       [this.x, this.y] = [event.clientX, event.clientY];
     };

@@ -1,31 +1,28 @@
 /** Where something is, in words: seen from the nearest place with a name. */
-import { lineMetres, type Direction } from "../geo/distance";
+import { lineMetres } from "../geo/distance";
 import type { DrawnGeometry, Position } from "../geo/geojson";
 import { nearestLandmark, roundedMetres, type Landmark } from "../geo/nearest";
 import { boxAround, boxCentre } from "../geo/box";
 import { placeAlong } from "../geo/along";
-import { showNumber, t, type MessageKey } from "../i18n/speech.svelte";
+import { showNumber, t } from "../i18n/speech.svelte";
+import { directionWord } from "./direction-words";
 
-const directionWords: Record<Direction, MessageKey> = {
-  n: "direction.n",
-  ne: "direction.ne",
-  e: "direction.e",
-  se: "direction.se",
-  s: "direction.s",
-  sw: "direction.sw",
-  w: "direction.w",
-  nw: "direction.nw",
-};
-
-export const directionWord = (direction: Direction): string => t(directionWords[direction]);
+/** So near that it counts as there, in metres. */
+const nearby = 60;
 
 /** A part of a sentence: "ved Loddefjord skole", "200 m nord for Loddefjord skole". */
 export function whereIs(place: Position, landmarks: readonly Landmark[]): string {
   const near = nearestLandmark(place, landmarks);
   if (!near) return t("where.nowhere");
-  if (near.metres < 60) return t("where.at", { name: near.name });
+  if (near.metres < nearby) return t("where.at", { name: near.name });
   const metres = showNumber(roundedMetres(near.metres));
   return t("where.near", { metres, direction: directionWord(near.direction), name: near.name });
+}
+
+/** The end of a line: "Loddefjord skole", where a sentence about "ved" would stumble. */
+function endAt(place: Position, landmarks: readonly Landmark[]): string {
+  const near = nearestLandmark(place, landmarks);
+  return near && near.metres < nearby ? near.name : whereIs(place, landmarks);
 }
 
 const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
@@ -40,8 +37,8 @@ export function whereIsMark(geometry: DrawnGeometry, landmarks: readonly Landmar
   const line = geometry.coordinates;
   const metres = lineMetres(line);
   return t("where.line", {
-    from: whereIs(placeAlong(line, 0), landmarks),
-    to: whereIs(placeAlong(line, metres), landmarks),
+    from: endAt(placeAlong(line, 0), landmarks),
+    to: endAt(placeAlong(line, metres), landmarks),
     metres: showNumber(roundedMetres(metres)),
   });
 }
