@@ -10,6 +10,8 @@ export type Campaign = {
   opens_at: string;
   closes_at: string;
   catalogue_version: number;
+  /** How long after closing the exact marks and comments are kept. */
+  retention_months: number;
   groups: number;
   expected_participants: number;
   participants: number;

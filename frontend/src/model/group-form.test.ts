@@ -12,6 +12,7 @@ const campaign: Campaign = {
   opens_at: "2026-11-01T00:00:00Z",
   closes_at: "2026-12-20T00:00:00Z",
   catalogue_version: 1,
+  retention_months: 6,
   groups: 0,
   expected_participants: 0,
   participants: 0,
