@@ -57,7 +57,7 @@ async def test_a_link_opens_the_page_in_the_language_of_the_class(
     assert await page.evaluate("document.documentElement.lang") == "nb"
     await check_accessibility(page)
     await page.get_by_role("combobox", name="Språk").select_option("ar")
-    assert await page.evaluate("document.documentElement.dir") == "rtl"
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     await check_accessibility(page)
 
 

@@ -34,9 +34,7 @@ async def open_desk(
     async with database.writing() as writer:
         await writer.enter(world.municipality_id)
         await writer.change(
-            text(
-                "UPDATE campaign_group SET facilitator_id = :staff_id WHERE group_id = :group_id"
-            ),
+            text("UPDATE campaign_group SET facilitator_id = :staff_id WHERE group_id = :group_id"),
             staff_id=staff_id,
             group_id=world.group_id,
         )
