@@ -1,5 +1,6 @@
 """The page a class opens with its four pictures."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from playwright.async_api import expect
 
 from app.campaigns.store import find_picture_code
 from app.kit.database import Database
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, OpenPage, check_accessibility
 from tests.world import World
 
+WORDS = json.loads((ROOT / "frontend/src/i18n/en/pictures.json").read_text())
 STORY = "Takk for at dere viste oss nabolaget!"
 
 
@@ -33,10 +35,13 @@ async def test_a_class_finds_its_page_by_pressing_four_pictures(
     grid = page.get_by_role("group", name="Pictures")
     await expect(grid.get_by_role("button")).to_have_count(32)
     await check_accessibility(page)
-    for name in pictures:
-        await grid.get_by_role("button", name=name.capitalize(), exact=True).click()
+    for word in (WORDS[f"picture.{name}"] for name in pictures):
+        await grid.get_by_role("button", name=word, exact=True).click()
+    opens = page.get_by_role("button", name="Open the page")
+    # The greyed button takes a moment to gain its colours.
+    await expect(opens).to_have_css("opacity", "1")
     await check_accessibility(page)
-    await page.get_by_role("button", name="Open the page").click()
+    await opens.click()
     await expect(
         page.get_by_role("heading", name="Thank you for showing us your neighbourhood!")
     ).to_be_visible()

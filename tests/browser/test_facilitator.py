@@ -164,6 +164,7 @@ async def test_a_group_is_closed_reopened_and_extended(
     await check_accessibility(page)
     await page.get_by_role("button", name="Ja, steng").click()
     await expect(page.get_by_text("Gruppen er stengt.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Åpne igjen")).to_have_css("opacity", "1")
     assert (await client.post(JOIN, json={"code": world.code})).status_code == 409
     await check_accessibility(page)
     await page.get_by_role("combobox", name="Åpne igjen i").select_option("week")
@@ -174,6 +175,7 @@ async def test_a_group_is_closed_reopened_and_extended(
     await page.get_by_label("Til", exact=True).fill("2099-01-01T12:00")
     await page.get_by_role("button", name="Utvid").click()
     await expect(page.get_by_text("bare være åpen mens undersøkelsen er det")).to_be_visible()
+    await expect(page.get_by_role("button", name="Utvid")).to_have_css("opacity", "1")
     await check_accessibility(page)
 
 
