@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlalchemy import text
 
 from app.kit.database import Database
@@ -113,6 +113,21 @@ async def test_the_letter_speaks_the_language_chosen_and_the_desk_its_own_again(
     await page.get_by_role("link", name="6A, Loddefjord skole").click()
     await expect(page.get_by_role("heading", name="Skriv ut")).to_be_visible()
     assert await page.evaluate("document.documentElement.lang") == "nb"
+
+
+async def test_a_picture_may_stand_twice_in_a_code(
+    open_page: OpenPage, world: World, database: Database
+) -> None:
+    page = await open_desk(open_page, database, world, DESKTOP)
+
+    async def repeat(route: Route) -> None:
+        answer = await route.fetch()
+        group = await answer.json()
+        await route.fulfill(response=answer, json=group | {"picture_code": ["sun", "sun", "cat"]})
+
+    await page.route(f"**/api/v1/groups/{world.group_id}", repeat)
+    await page.goto(f"/facilitator?group={world.group_id}&view=print&sheet=class")
+    await expect(page.get_by_role("listitem").filter(has_text="Sol")).to_have_count(2)
 
 
 async def test_comments_are_released_edited_and_hidden_with_the_keyboard(
