@@ -1,4 +1,4 @@
-/** How the three pages are built: participant, planner and API documentation. */
+/** How the pages are built: participant, planner, facilitator, class and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -55,6 +55,8 @@ export default defineConfig({
       input: {
         participant: page("index.html"),
         planner: page("planner/index.html"),
+        facilitator: page("facilitator/index.html"),
+        class: page("class/index.html"),
         docs: page("docs/index.html"),
       },
     },

@@ -51,11 +51,23 @@ const planner = measure("planner", "planner/index.html", [
   ["overview", "src/planner/OverviewPage.svelte", 20],
   ["map", "src/map/planner-map.ts", 120],
 ]);
+const facilitator = measure("facilitator", "facilitator/index.html", [
+  ["desk", "src/facilitator/DeskPage.svelte", 20],
+  ["board", "src/facilitator/board/BoardPage.svelte", 12],
+  ["map", "src/map/board-map.ts", 120],
+  ["comments", "src/facilitator/comments/CommentsPage.svelte", 10],
+  ["prints", "src/facilitator/print/PrintPage.svelte", 20],
+]);
+const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const rows = [
   ...participant.rows,
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
   ["planner: first visit", planner.total + largestBaseMap, 150],
+  ...facilitator.rows,
+  ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
+  ...classPage.rows,
+  ["class: first visit", classPage.total, 45],
   ["largest base map", largestBaseMap, 40],
 ];
 

@@ -40,6 +40,7 @@ describe("sending", () => {
     let answer: (value?: unknown) => void = () => undefined;
     const { sender, seen, store } = openSender({
       submit: () => new Promise((resolve) => (answer = resolve)),
+      put: async () => undefined,
       withdraw: async () => undefined,
     });
     sender.add("t", draft);
@@ -54,7 +55,7 @@ describe("sending", () => {
   it("sends after a reload what an earlier page could not", async () => {
     const store = memoryStore();
     const offline = openSender(
-      { submit: () => Promise.reject(new ProblemError(networkProblem)), withdraw: async () => undefined },
+      { submit: () => Promise.reject(new ProblemError(networkProblem)), put: async () => undefined, withdraw: async () => undefined },
       store,
     );
     offline.sender.add("t", draft);
@@ -62,7 +63,7 @@ describe("sending", () => {
     expect(store.kept.get("a")?.attempts).toBe(1);
 
     const tokens: string[] = [];
-    const online = openSender({ submit: async (token) => tokens.push(token), withdraw: async () => undefined }, store);
+    const online = openSender({ submit: async (token) => tokens.push(token), put: async () => undefined, withdraw: async () => undefined }, store);
     await online.sender.start();
     await settle();
     expect(tokens).toEqual(["t"]);
@@ -74,6 +75,7 @@ describe("sending", () => {
     let answer: (value?: unknown) => void = () => undefined;
     const { sender, seen } = openSender({
       submit: () => new Promise((resolve) => (answer = resolve)),
+      put: async () => undefined,
       withdraw: async (_, id) => calls.push(id),
     });
     sender.add("t", draft);

@@ -5,6 +5,7 @@ import {
   millisecondsToNext,
   nextToSend,
   queueAdd,
+  queueEdit,
   queueRemove,
   wakeAll,
   type Outbox,
@@ -16,6 +17,7 @@ import type { OutboxStore } from "./outbox-store";
 
 export type Sending = {
   submit: (token: string, draft: ContributionDraft) => Promise<unknown>;
+  put: (token: string, draft: ContributionDraft) => Promise<unknown>;
   withdraw: (token: string, contribution_id: string) => Promise<unknown>;
 };
 
@@ -40,6 +42,11 @@ export class OutboxSender {
 
   add(token: string, draft: ContributionDraft): void {
     this.#change(queueAdd(this.#outbox, token, draft, Date.now()));
+    void this.#sendAll();
+  }
+
+  edit(token: string, draft: ContributionDraft): void {
+    this.#change(queueEdit(this.#outbox, token, draft, Date.now()));
     void this.#sendAll();
   }
 
@@ -102,6 +109,7 @@ export class OutboxSender {
   async #deliver({ token, contribution_id, change }: OutboxEntry): Promise<Problem | null> {
     try {
       if (change.kind === "add") await this.sending.submit(token, change.draft);
+      else if (change.kind === "edit") await this.sending.put(token, change.draft);
       else await this.sending.withdraw(token, contribution_id);
       return null;
     } catch (error) {

@@ -31,5 +31,9 @@ export async function fetchOwnContributions(token: string): Promise<Contribution
 export const submitContribution = (token: string, draft: ContributionDraft) =>
   request<unknown>(`${base}/contributions`, { method: "POST", token, body: draft });
 
+/** The mark is now so, whether or not the server had it. */
+export const putContribution = (token: string, draft: ContributionDraft) =>
+  request<unknown>(`${base}/contributions/${draft.contribution_id}`, { method: "PUT", token, body: draft });
+
 export const withdrawContribution = (token: string, contribution_id: string) =>
   request<undefined>(`${base}/contributions/${contribution_id}`, { method: "DELETE", token });

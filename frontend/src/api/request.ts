@@ -3,7 +3,7 @@ import { networkProblem, ProblemError, type Problem } from "../model/problem";
 
 const patienceMilliseconds = 20_000;
 
-export type RequestOptions = { method?: "GET" | "POST" | "DELETE"; token?: string; body?: unknown };
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
 
 async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;

@@ -11,6 +11,8 @@ export type Invitation = {
     grade: number | null;
     closes_at: string;
     school: { name: string; position: Position } | null;
+    /** Names of the four pictures that open the class's page. */
+    picture_code: string[];
   };
   language: "nb" | "nn";
   area: { name: string; boundary: Geometry } | null;

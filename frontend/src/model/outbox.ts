@@ -2,7 +2,7 @@
 import type { ContributionDraft } from "./contribution";
 import { isPassing, type Problem } from "./problem";
 
-export type Change = { kind: "add"; draft: ContributionDraft } | { kind: "remove" };
+export type Change = { kind: "add" | "edit"; draft: ContributionDraft } | { kind: "remove" };
 
 /** The token travels with the change: the page may be closed and joined by somebody else before it is sent. */
 export type OutboxEntry = {
@@ -40,6 +40,15 @@ export function queueAdd(outbox: Outbox, token: string, draft: ContributionDraft
   return [...outbox.filter((other) => other.contribution_id !== entry.contribution_id), entry];
 }
 
+/** The mark is now so; what the server does not know yet is still an addition. */
+export function queueEdit(outbox: Outbox, token: string, draft: ContributionDraft, now: number): Outbox {
+  const queued = outbox.find((entry) => entry.contribution_id === draft.contribution_id);
+  const isUnknownToServer = queued?.change.kind === "add" && (queued.attempts === 0 || queued.refusal !== null);
+  const next = queueAdd(outbox, token, draft, now);
+  if (isUnknownToServer) return next;
+  return next.map((entry) => (entry.contribution_id === draft.contribution_id ? { ...entry, change: { kind: "edit", draft } } : entry));
+}
+
 /**
  * A mark that was never tried is simply forgotten; one that was tried may have arrived although its
  * answer did not, so its removal is sent.
@@ -48,7 +57,7 @@ export function queueRemove(outbox: Outbox, token: string, contribution_id: stri
   const queued = outbox.find((entry) => entry.contribution_id === contribution_id);
   if (queued?.change.kind === "remove") return outbox;
   const others = outbox.filter((entry) => entry !== queued);
-  if (queued && (queued.attempts === 0 || queued.refusal)) return others;
+  if (queued?.change.kind === "add" && (queued.attempts === 0 || queued.refusal)) return others;
   const change: Change = { kind: "remove" };
   return [
     ...others,

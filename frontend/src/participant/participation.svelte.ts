@@ -5,12 +5,13 @@ import {
   fetchInvitation,
   fetchOwnContributions,
   joinGroup,
+  putContribution,
   submitContribution,
   withdrawContribution,
 } from "../api/participation";
 import type { ContributionDraft } from "../model/contribution";
 import type { Invitation } from "../model/invitation";
-import { ownMarks, type OwnMark } from "../model/marks";
+import { marksAfter, ownMarks, type OwnMark } from "../model/marks";
 import type { Outbox, OutboxEntry } from "../model/outbox";
 import { problemOf, type Problem } from "../model/problem";
 import { rememberedToken, rememberToken } from "./memory";
@@ -26,7 +27,7 @@ export class Participation {
 
   readonly #sender = new OutboxSender(
     openOutboxStore(),
-    { submit: submitContribution, withdraw: withdrawContribution },
+    { submit: submitContribution, put: putContribution, withdraw: withdrawContribution },
     {
       changed: (outbox) => (this.#outbox = outbox),
       sent: (entry) => this.#arrived(entry),
@@ -72,8 +73,12 @@ export class Participation {
     this.#sent = [];
   }
 
-  submit(draft: ContributionDraft): void {
+  async submit(draft: ContributionDraft): Promise<void> {
     if (this.token) this.#sender.add(this.token, draft);
+  }
+
+  async change(draft: ContributionDraft): Promise<void> {
+    if (this.token) this.#sender.edit(this.token, draft);
   }
 
   remove(contribution_id: string): void {
@@ -84,9 +89,7 @@ export class Participation {
     this.#sender.wake();
   }
 
-  #arrived({ token, contribution_id, change }: OutboxEntry): void {
-    if (token !== this.token) return;
-    const others = this.#sent.filter((draft) => draft.contribution_id !== contribution_id);
-    this.#sent = change.kind === "add" ? [...others, change.draft] : others;
+  #arrived(entry: OutboxEntry): void {
+    if (entry.token === this.token) this.#sent = marksAfter(this.#sent, entry);
   }
 }
