@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
+from app.hotspots.actions import rebuild_counts
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
 from app.imports.report import ImportReport, report_lines
@@ -33,7 +34,10 @@ from app.migration import migrate as run_migrations
 from app.people.actions import create_staff
 from app.people.rules import ROLES, Role
 from app.people.store import add_municipality
+from app.publishing.actions import release_all
+from app.retention.actions import retain as retain_all
 from app.settings import Settings
+from app.worker import beside_the_service
 
 DATABASE_NAME = "nabotrakk"
 T = TypeVar("T")
@@ -159,19 +163,20 @@ def _serve(settings: Settings, log_file: Path | None) -> None:
     ):
         if value is not None:
             os.environ[name] = value
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_config=log_config(log_file),
-        access_log=False,
-        server_header=False,
-        # A request line or header beyond this is refused before it reaches us.
-        h11_max_incomplete_event_size=16_384,
-        timeout_graceful_shutdown=10,
-    )
+    with beside_the_service(log_file):
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=log_config(log_file),
+            access_log=False,
+            server_header=False,
+            # A request line or header beyond this is refused before it reaches us.
+            h11_max_incomplete_event_size=16_384,
+            timeout_graceful_shutdown=10,
+        )
 
 
 @app.command()
@@ -208,12 +213,55 @@ def seed(
 def _seed_demo(settings: Settings) -> bool:
     secret = str(settings.secret).encode()
     with _counting("Demo data", None) as count:
-        return _with_database(
+        is_new = _with_database(
             settings,
             lambda database: seed_demo(
                 database, now=datetime.now(UTC), secret=secret, on_progress=count
             ),
         )
+    if is_new:
+        refresh_statistics(str(settings.database_url))
+    return is_new
+
+
+@app.command()
+def publish() -> None:
+    """Release every campaign that is over and was not released yet."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        made = _with_database(settings, lambda database: release_all(database, now=_now()))
+    for number in made:
+        console.print(number)
+
+
+@app.command()
+def retain() -> None:
+    """Delete the raw data whose time is up (run it daily), and leave a proof of each deletion."""
+
+    async def run(database: Database) -> None:
+        async for municipality_id, proof in retain_all(database, now=_now()):
+            console.print(
+                f"{municipality_id}: {proof.contributions} marks of {proof.participants} "
+                f"participants deleted. {proof.rule}."
+            )
+
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        _with_database(settings, run)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@app.command("rebuild-aggregates")
+def rebuild_aggregates() -> None:
+    """Count every cell from scratch; the service may run meanwhile and shows the old counts."""
+    with _reachable() as settings:
+        run_migrations(str(settings.database_url))
+        with _counting("Participants", None) as count:
+            _with_database(settings, lambda database: rebuild_counts(database, count))
+        refresh_statistics(str(settings.database_url))
 
 
 @app.command("import")

@@ -17,6 +17,7 @@ from app.contributions import api as contributions
 from app.events.store import CHANNEL
 from app.geocoding import Geocoder
 from app.groups import api as groups
+from app.hotspots import api as hotspots
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
 from app.kit.listener import Listener
@@ -26,6 +27,8 @@ from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.moderation import api as moderation
 from app.people import api as people
+from app.publishing import api as publishing
+from app.retention import api as retention
 from app.settings import Settings
 
 API = "/api/v1"
@@ -67,8 +70,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, board, moderation, areas, people):
+    for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
+    for room in (publishing, retention):
+        app.include_router(room.router, prefix=API)
+    app.include_router(publishing.tiles)
     app.include_router(pages.api)
     app.include_router(pages.router)
     pages.mount_client(app)

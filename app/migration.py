@@ -11,11 +11,24 @@ from app.campaigns import store as campaigns
 from app.catalogue import store as catalogue
 from app.contributions import store as contributions
 from app.events import store as events
+from app.hotspots import tables as hotspots
 from app.kit.database import driver_url, metadata
 from app.people import store as people
+from app.publishing import store as publishing
+from app.retention import store as retention
 
 # A room's tables are known once its store has been imported; these are all of them.
-STORES = (people, events, areas, catalogue, campaigns, contributions)
+STORES = (
+    people,
+    events,
+    areas,
+    catalogue,
+    campaigns,
+    contributions,
+    publishing,
+    retention,
+    hotspots,
+)
 
 __all__ = ["alembic_config", "metadata", "migrate"]
 

@@ -84,6 +84,8 @@ def sql_script(campaign_id: str) -> str:
         "provenance": "'participant'",
         "received_at": "now()",
         "draft_digest": "'\\x00'::bytea",
+        "held_for": "'{}'",
+        "stretch_of": "NULL",
         "cells_e": f"'{{{cell_e}}}'",
         "cells_n": f"'{{{cell_n}}}'",
         "kind": "'contribution.submitted'",

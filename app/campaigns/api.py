@@ -14,6 +14,7 @@ from app.campaigns.actions import join_group
 from app.campaigns.class_page import ClassPage, read_class_page
 from app.campaigns.invitation import (
     Invitation,
+    Joined,
     OutlineView,
     Position,
     find_area_of,
@@ -53,13 +54,6 @@ class Join(BaseModel):
     )
 
     code: Annotated[str, Field(max_length=40)]
-
-
-class Joined(BaseModel):
-    """The participant's token, to be sent as `Authorization: Bearer`, and the invitation."""
-
-    token: str
-    invitation: Invitation
 
 
 class PlaceSearch(BaseModel):

@@ -82,6 +82,13 @@ class Invitation(BaseModel):
     catalogue: Catalogue
 
 
+class Joined(BaseModel):
+    """The participant's token, to be sent as `Authorization: Bearer`, and the invitation."""
+
+    token: str
+    invitation: Invitation
+
+
 async def invite(
     reader: Reader,
     campaign: Campaign,

@@ -37,6 +37,7 @@ class Campaign:
     closes_at: datetime
     area_id: UUID | None
     catalogue_version: int
+    retention_months: int = 6
 
 
 @dataclass(frozen=True, slots=True)

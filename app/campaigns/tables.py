@@ -33,6 +33,7 @@ campaign = Table(
     Column("closes_at", DateTime(timezone=True), nullable=False),
     Column("area_id", Uuid),
     Column("catalogue_version", Integer, nullable=False),
+    Column("retention_months", SmallInteger, nullable=False, server_default="6"),
     ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
     ForeignKeyConstraint(
         ["municipality_id", "catalogue_version"],
@@ -43,6 +44,7 @@ campaign = Table(
         name="known_kind",
     ),
     CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+    CheckConstraint("retention_months BETWEEN 0 AND 12", name="kept_at_most_a_year"),
 )
 
 # Not `group`, which SQL keeps for itself.

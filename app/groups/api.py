@@ -9,7 +9,9 @@ import segno
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.campaigns.invitation import Joined, invite
 from app.campaigns.rules import GroupSetting
+from app.campaigns.store import find_group
 from app.groups import actions, store
 from app.groups.access import OwnGroupDep
 from app.groups.rules import GroupChange, GroupDraft, GroupState
@@ -75,12 +77,6 @@ class OnBehalf(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     provenance: Literal["paper", "walk"]
-
-
-class AdmittedOnBehalf(BaseModel):
-    """The token of one sheet of paper, or of a walk."""
-
-    token: str
 
 
 def _join_url(request: Request, group: FacilitatedGroup) -> str | None:
@@ -205,10 +201,14 @@ async def reopen_group(
 
 @router.post("/groups/{group_id}/participants", status_code=201)
 async def admit_on_behalf(
-    writer: WriterDep, group: OwnGroupDep, body: OnBehalf
-) -> AdmittedOnBehalf:
+    writer: WriterDep, group: OwnGroupDep, body: OnBehalf, now: NowDep
+) -> Joined:
     """A participant whose marks an adult enters; where from is kept with every mark."""
-    return AdmittedOnBehalf(token=await actions.admit_on_behalf(writer, group, body.provenance))
+    token = await actions.admit_on_behalf(writer, group, body.provenance)
+    joined = await find_group(writer, group.municipality_id, group.group_id)
+    if joined is None:
+        raise LookupError("a group that was just found is missing")
+    return Joined(token=token, invitation=await invite(writer, *joined, now, body.provenance))
 
 
 @router.get(

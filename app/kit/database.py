@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar, cast
 
 import psycopg
 from geoalchemy2 import Geometry
 from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Executable, MetaData, Row, Text, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -145,6 +146,7 @@ class Writer(Reader):
 
 T = TypeVar("T", bound=Reader)
 Driver = psycopg.AsyncConnection[TupleRow]
+Heard = Callable[[float], AsyncIterator[str]]
 
 LONGEST_WAIT_SECONDS = 10.0
 """How long a request waits for a connection before it is told to come back."""
@@ -189,6 +191,27 @@ class Database:
         """A transaction that commits when the block ends and rolls back when it raises."""
         async with self._transaction(Writer) as writer:
             yield writer
+
+    @asynccontextmanager
+    async def listening(self, channel: str) -> AsyncIterator[Heard]:
+        """A connection of its own that hears a channel; messages of rollbacks are never heard.
+
+        What it gives is asked for messages, each once, for so many seconds.
+        """
+        connection = await self._engine.connect()
+        try:
+            raw = await connection.get_raw_connection()
+            driver = cast(Driver, raw.driver_connection)
+            await driver.execute(SQL("LISTEN {}").format(Identifier(channel)))
+
+            async def heard(seconds: float) -> AsyncIterator[str]:
+                async for message in driver.notifies(timeout=seconds):
+                    yield message.payload
+
+            yield heard
+        finally:
+            await connection.invalidate()
+            await connection.close()
 
     @asynccontextmanager
     async def _transaction(self, kind: type[T]) -> AsyncIterator[T]:

@@ -632,6 +632,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hotspots
+         * @description How many children tell it, cell by cell, with the share of those exposed and its interval.
+         *
+         *     A cell with fewer than three children is absent, never zero; `metadata.withheld` says how many
+         *     are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
+         */
+        get: operations["get_hotspots"];
+        put?: never;
+        /**
+         * List Hotspots Within
+         * @description The same within a drawn polygon; nothing is stored.
+         */
+        post: operations["post_hotspots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotspots/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hotspots Summary
+         * @description The selected marks by theme, category, travel, grade, season, time of day and month.
+         *
+         *     A bar counts children once; what fewer than three tell is withheld.
+         */
+        get: operations["get_hotspots_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coverage
+         * @description Who answered: invited, joined and heard, by school, by grade and by the campaign's area.
+         */
+        get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Scan
+         * @description Ask where children mark more than they pass, and whether chance would do the same.
+         *
+         *     Computed beside the service; read the scan until it is done. Asked again of the same marks,
+         *     it is the same scan.
+         */
+        post: operations["post_scans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{scan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scan
+         * @description How far a scan is, and what it found.
+         */
+        get: operations["get_scans_by_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Scan
+         * @description Let go of a scan; one that is finished stays as it is.
+         */
+        delete: operations["delete_scans_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotspots/gi-star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gi Star
+         * @description Getis and Ord's Gi* of children a cell, for those who compare with other programs.
+         *
+         *     Mind `metadata.warning`: it finds where many pass. `z` is null where it is undefined.
+         */
+        get: operations["get_hotspots_gi_star"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotspots/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Hotspots
+         * @description Two selections side by side: the share afterwards minus the share before, by cell.
+         *
+         *     The interval is Newcombe's. `no_data` on a side means that fewer than three children could
+         *     have told it there: no data is no difference neither way. `metadata.total` compares the area.
+         */
+        post: operations["post_hotspots_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description The municipality's findings, those most children agree on first.
+         */
+        get: operations["get_findings"];
+        put?: never;
+        /**
+         * Freeze Finding
+         * @description Keep what is known of a place under a number that can be cited; it never changes.
+         *
+         *     The outline is made of the cells in which at least five children agree.
+         */
+        post: operations["post_findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Finding
+         * @description A version of a finding, or its newest, exactly as it was frozen.
+         */
+        get: operations["get_findings_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{number}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Finding State
+         * @description Tell how a finding stands and who has it; earlier states are kept.
+         */
+        post: operations["post_findings_by_id_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Plan Case
+         * @description What children told inside a plan's area: ways, places, dangers, wishes, what would be lost.
+         *
+         *     Nothing is stored. What fewer than three tell is withheld, and counted as withheld.
+         */
+        post: operations["post_plan_cases_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description The municipality's releases, the latest first.
+         */
+        get: operations["get_releases"];
+        put?: never;
+        /**
+         * Make Release
+         * @description Freeze what a campaign told, once it is over, into a release that never changes.
+         */
+        post: operations["post_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release
+         * @description One release: how it was made, who answered, and how to cite it.
+         */
+        get: operations["get_releases_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Release Cells
+         * @description A release's cells. `bbox` and `theme` choose among its rows; nothing is counted anew.
+         *
+         *     Without a limit, whole: the bytes that were made with the release, under its hash.
+         */
+        get: operations["get_releases_by_id_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deletion-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deletion Proofs
+         * @description What was deleted of the municipality's raw data, when, and by which rule.
+         */
+        get: operations["get_deletion_proofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/releases/{number}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release Tilejson
+         * @description TileJSON 3.0 of a release's cells.
+         */
+        get: operations["get_tiles_releases_by_id_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/releases/{number}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release Tile
+         * @description A vector tile of a release's cells, all of them, at every zoom.
+         */
+        get: operations["get_tiles_releases_by_id_by_id_by_id_by_id_mvt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -697,12 +1072,28 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * AdmittedOnBehalf
-         * @description The token of one sheet of paper, or of a walk.
+         * AnsweredView
+         * @description How many of those invited joined and told something, with the 95 % interval of the share.
+         *
+         *     `code` is empty, and `name` null, for groups without a school, a grade or an area.
          */
-        AdmittedOnBehalf: {
-            /** Token */
-            token: string;
+        AnsweredView: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string | null;
+            /** Invited */
+            invited: number;
+            /** Joined */
+            joined: number;
+            /** Told */
+            told: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /**
          * AreaOfCampaign
@@ -720,6 +1111,18 @@ export interface components {
              * Format: uuid
              */
             area_id: string;
+        };
+        /**
+         * BarView
+         * @description How many children told something of one kind, and in how many marks.
+         */
+        BarView: {
+            /** Code */
+            code: string;
+            /** Participants */
+            participants: number;
+            /** Marks */
+            marks: number;
         };
         /**
          * BaseMap
@@ -928,6 +1331,16 @@ export interface components {
             labels: components["schemas"]["Labels"];
         };
         /**
+         * ChartView
+         * @description The bars of one dimension; `withheld` more have too few children to show.
+         */
+        ChartView: {
+            /** Bars */
+            bars: components["schemas"]["BarView"][];
+            /** Withheld */
+            withheld: number;
+        };
+        /**
          * ClassOfPage
          * @description The class itself: its label and school, and until when it could tell.
          */
@@ -1030,6 +1443,46 @@ export interface components {
             ] | null;
         };
         /**
+         * ComparedSelections
+         * @description Two selections of the same places: two periods, two groups, before and after a measure.
+         * @example {
+         *       "after": {
+         *         "from_month": "2025-07",
+         *         "theme": "change"
+         *       },
+         *       "before": {
+         *         "theme": "change",
+         *         "to_month": "2025-06"
+         *       }
+         *     }
+         */
+        ComparedSelections: {
+            before: components["schemas"]["Filters"];
+            after: components["schemas"]["Filters"];
+            /** Area Id */
+            area_id?: string | null;
+            /** Polygon */
+            polygon?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Cell Metres
+             * @default 250
+             * @enum {integer}
+             */
+            cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
          * ContributionDraft
          * @description A mark as a participant sends it: a way, a place or a wish.
          * @example {
@@ -1094,6 +1547,334 @@ export interface components {
              * @description When the mark was made, if it had to wait for a network: made in time, it is taken for a day after the group closed. It is not stored.
              */
             made_at?: string | null;
+        };
+        /**
+         * DeletionProofList
+         * @description A municipality's proofs of deletion, the latest first.
+         */
+        DeletionProofList: {
+            /** Proofs */
+            proofs: components["schemas"]["DeletionProofView"][];
+        };
+        /**
+         * DeletionProofView
+         * @description What was deleted, when, how much, and by which rule.
+         */
+        DeletionProofView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            /** Participants */
+            participants: number;
+            /** Contributions */
+            contributions: number;
+            /** Footprint Cells */
+            footprint_cells: number;
+        };
+        /**
+         * DrawnSelection
+         * @description A selection within a polygon somebody drew.
+         */
+        DrawnSelection: {
+            /**
+             * Campaign Id
+             * @description Once for each campaign; none means all.
+             * @default []
+             */
+            campaign_id: string[];
+            /** Area Id */
+            area_id?: string | null;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Category
+             * @description A category of `theme`.
+             */
+            category?: string | null;
+            /**
+             * Travel
+             * @description Ways alone, by how children travel; kick scooters are bikes.
+             */
+            travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+            /**
+             * Unsafe
+             * @description Stretches of what should change alone.
+             * @default false
+             */
+            unsafe: boolean;
+            /** Season */
+            season?: string | null;
+            /** Time Of Day */
+            time_of_day?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** From Month */
+            from_month?: string | null;
+            /**
+             * To Month
+             * @description The last month that counts.
+             */
+            to_month?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Cell Metres
+             * @default 250
+             * @enum {integer}
+             */
+            cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
+         * Filters
+         * @description Which marks are meant; everything left out means all.
+         */
+        Filters: {
+            /**
+             * Campaign Id
+             * @description Once for each campaign; none means all.
+             * @default []
+             */
+            campaign_id: string[];
+            /** Area Id */
+            area_id?: string | null;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Category
+             * @description A category of `theme`.
+             */
+            category?: string | null;
+            /**
+             * Travel
+             * @description Ways alone, by how children travel; kick scooters are bikes.
+             */
+            travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+            /**
+             * Unsafe
+             * @description Stretches of what should change alone.
+             * @default false
+             */
+            unsafe: boolean;
+            /** Season */
+            season?: string | null;
+            /** Time Of Day */
+            time_of_day?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** From Month */
+            from_month?: string | null;
+            /**
+             * To Month
+             * @description The last month that counts.
+             */
+            to_month?: string | null;
+        };
+        /**
+         * FindingDraft
+         * @description What to freeze: a zone of a scan, cells that agree, or a drawn polygon, and whose it is.
+         *
+         *     With `scan_id` the scan's own filters are used. With `supersedes` it becomes the next version
+         *     of that finding.
+         * @example {
+         *       "cell_metres": 250,
+         *       "cells": [
+         *         19627006731750
+         *       ],
+         *       "responsible_unit": "Bymiljøetaten",
+         *       "theme": "change",
+         *       "title": "Mørk undergang ved skolen"
+         *     }
+         */
+        FindingDraft: {
+            /**
+             * Campaign Id
+             * @description Once for each campaign; none means all.
+             * @default []
+             */
+            campaign_id: string[];
+            /** Area Id */
+            area_id?: string | null;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Category
+             * @description A category of `theme`.
+             */
+            category?: string | null;
+            /**
+             * Travel
+             * @description Ways alone, by how children travel; kick scooters are bikes.
+             */
+            travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+            /**
+             * Unsafe
+             * @description Stretches of what should change alone.
+             * @default false
+             */
+            unsafe: boolean;
+            /** Season */
+            season?: string | null;
+            /** Time Of Day */
+            time_of_day?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** From Month */
+            from_month?: string | null;
+            /**
+             * To Month
+             * @description The last month that counts.
+             */
+            to_month?: string | null;
+            /** Title */
+            title: string;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /** Scan Id */
+            scan_id?: string | null;
+            /**
+             * Zone
+             * @description The scan's zone, the strongest being 0.
+             * @default 0
+             */
+            zone: number;
+            /** Cells */
+            cells?: number[] | null;
+            /** Polygon */
+            polygon?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Cell Metres
+             * @default 100
+             * @enum {integer}
+             */
+            cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+            /**
+             * Supersedes
+             * @example 4601-2026-014
+             */
+            supersedes?: string | null;
+        };
+        /**
+         * FindingItem
+         * @description A finding in the list: its newest version.
+         */
+        FindingItem: {
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Participants */
+            participants: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "planned" | "done" | "declined";
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Outline */
+            outline: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FindingList
+         * @description Findings, those most children agree on first; `next` is the cursor of the next page.
+         */
+        FindingList: {
+            /** Findings */
+            findings: components["schemas"]["FindingItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FindingStateDraft
+         * @description How a finding stands from now on, and who has it.
+         */
+        FindingStateDraft: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "planned" | "done" | "declined";
+            /** Responsible Unit */
+            responsible_unit: string;
+        };
+        /**
+         * FindingView
+         * @description A finding: what was frozen, its hash (SHA-256 of `document`), and how it stands.
+         *
+         *     `content` is `document` read; `superseded_by` is the newest version where this is an older.
+         */
+        FindingView: {
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Superseded By */
+            superseded_by: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "planned" | "done" | "declined";
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Document */
+            document: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
         };
         /**
          * GroupChange
@@ -1247,6 +2028,19 @@ export interface components {
              * @default ok
              */
             status: string;
+        };
+        /**
+         * HotspotsSummary
+         * @description A chart a dimension, of the marks selected; `total` is null where too few told anything.
+         */
+        HotspotsSummary: {
+            total: components["schemas"]["BarView"] | null;
+            /** Charts */
+            charts: {
+                [key: string]: components["schemas"]["ChartView"];
+            };
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Invitation
@@ -1576,6 +2370,68 @@ export interface components {
             marks: number;
         };
         /**
+         * PlanCaseDraft
+         * @description A plan's area, and which campaigns to read.
+         */
+        PlanCaseDraft: {
+            /**
+             * Campaign Id
+             * @description Once for each campaign; none means all.
+             * @default []
+             */
+            campaign_id: string[];
+            /** Area Id */
+            area_id?: string | null;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Category
+             * @description A category of `theme`.
+             */
+            category?: string | null;
+            /**
+             * Travel
+             * @description Ways alone, by how children travel; kick scooters are bikes.
+             */
+            travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+            /**
+             * Unsafe
+             * @description Stretches of what should change alone.
+             * @default false
+             */
+            unsafe: boolean;
+            /** Season */
+            season?: string | null;
+            /** Time Of Day */
+            time_of_day?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** From Month */
+            from_month?: string | null;
+            /**
+             * To Month
+             * @description The last month that counts.
+             */
+            to_month?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+        };
+        /**
          * Question
          * @description A follow-up question about a mark, answered by choosing one option.
          */
@@ -1626,6 +2482,79 @@ export interface components {
             contributions: components["schemas"]["Receipt"][];
         };
         /**
+         * ReleaseDraft
+         * @description Which campaign to release, and how many must share a cell; never fewer than the floors.
+         * @example {
+         *       "campaign_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *     }
+         */
+        ReleaseDraft: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Public Minimum
+             * @default 10
+             */
+            public_minimum: number;
+            /**
+             * Key Minimum
+             * @default 5
+             */
+            key_minimum: number;
+        };
+        /**
+         * ReleaseList
+         * @description A municipality's releases, the latest first.
+         */
+        ReleaseList: {
+            /** Releases */
+            releases: components["schemas"]["ReleaseView"][];
+        };
+        /**
+         * ReleaseMade
+         * @description The number of a new release.
+         */
+        ReleaseMade: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * ReleaseView
+         * @description A release, how it was made, and how to cite it.
+         */
+        ReleaseView: {
+            /** Number */
+            number: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /** Version */
+            version: number;
+            /** Released At */
+            released_at: unknown;
+            /** Cell Metres */
+            cell_metres: number;
+            /** Minimum Participants */
+            minimum_participants: number;
+            /** Band */
+            band: number;
+            /** Shown By Size */
+            shown_by_size: {
+                [key: string]: number;
+            };
+            coverage: components["schemas"]["app__publishing__api__Coverage"];
+            /** Absence */
+            absence: string;
+            /** Licence */
+            licence: string;
+            /** Citation */
+            citation: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * Released
          * @description How many comments were released.
          */
@@ -1653,6 +2582,113 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+        };
+        /**
+         * ScanRequest
+         * @description What to scan: a theme's marks, of campaigns and within an area or a drawn polygon.
+         * @example {
+         *       "cell_metres": 250,
+         *       "theme": "change"
+         *     }
+         */
+        ScanRequest: {
+            /**
+             * Campaign Id
+             * @description Once for each campaign; none means all.
+             * @default []
+             */
+            campaign_id: string[];
+            /** Area Id */
+            area_id?: string | null;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Category
+             * @description A category of `theme`.
+             */
+            category?: string | null;
+            /**
+             * Travel
+             * @description Ways alone, by how children travel; kick scooters are bikes.
+             */
+            travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+            /**
+             * Unsafe
+             * @description Stretches of what should change alone.
+             * @default false
+             */
+            unsafe: boolean;
+            /** Season */
+            season?: string | null;
+            /** Time Of Day */
+            time_of_day?: string | null;
+            /** Grade */
+            grade?: number | null;
+            /** From Month */
+            from_month?: string | null;
+            /**
+             * To Month
+             * @description The last month that counts.
+             */
+            to_month?: string | null;
+            /** Polygon */
+            polygon?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Cell Metres
+             * @default 250
+             * @enum {integer}
+             */
+            cell_metres: 100 | 250 | 500;
+            /**
+             * Permutations
+             * @default 999
+             */
+            permutations: number;
+        };
+        /**
+         * ScanView
+         * @description A scan: how far it is, and, once done, its zones or the reason why nothing can be said.
+         */
+        ScanView: {
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * SchoolOfGroup
@@ -1734,6 +2770,33 @@ export interface components {
             ];
             /** Participants */
             participants: number;
+        };
+        /**
+         * Coverage
+         * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
+         */
+        app__hotspots__views__Coverage: {
+            total: components["schemas"]["AnsweredView"];
+            /** By School */
+            by_school: components["schemas"]["AnsweredView"][];
+            /** By Grade */
+            by_grade: components["schemas"]["AnsweredView"][];
+            /** By Area */
+            by_area: components["schemas"]["AnsweredView"][];
+        };
+        /**
+         * Coverage
+         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
+         */
+        app__publishing__api__Coverage: {
+            /** Participants */
+            participants: number | null;
+            /** Participants At Most */
+            participants_at_most: number | null;
+            /** Invited */
+            invited: number;
+            /** Share */
+            share: number | null;
         };
         /**
          * Problem
@@ -2451,7 +3514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdmittedOnBehalf"];
+                    "application/json": components["schemas"]["Joined"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -2897,6 +3960,753 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hotspots: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+                cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84) with `metadata` on how it was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hotspots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawnSelection"];
+            };
+        };
+        responses: {
+            /** @description A FeatureCollection (CRS84) with `metadata` on how it was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hotspots_summary: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotspotsSummary"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coverage: {
+        parameters: {
+            query: {
+                campaign_id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__hotspots__views__Coverage"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description The same scan was asked for before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scans_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scans_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hotspots_gi_star: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+                cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84) with `metadata` on how it was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hotspots_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparedSelections"];
+            };
+        };
+        responses: {
+            /** @description A FeatureCollection (CRS84) with `metadata` on how it was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_findings_by_id: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_findings_by_id_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingStateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases: {
+        parameters: {
+            query: {
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_cells: {
+        parameters: {
+            query?: {
+                theme?: string | null;
+                limit?: number | null;
+                cursor?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion_proofs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionProofList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_releases_by_id_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_releases_by_id_by_id_by_id_by_id_mvt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                z: number;
+                x: number;
+                y: number;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox vector tile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */

@@ -1,0 +1,44 @@
+"""Which release is meant, by a number that names its municipality, and which bytes are known."""
+
+import math
+from typing import Annotated
+
+import shapely
+from fastapi import Depends
+
+from app.kit.web import ReaderDep
+from app.publishing.rules import read_release_number
+from app.publishing.store import ReleaseListed, find_release
+
+GEOJSON = "application/geo+json"
+
+
+async def release_of(reader: ReaderDep, number: str) -> ReleaseListed:
+    """The release of the address; the transaction enters its municipality."""
+    municipality_id = read_release_number(number)
+    await reader.enter(municipality_id)
+    return await find_release(reader, municipality_id, number)
+
+
+ReleaseDep = Annotated[ReleaseListed, Depends(release_of)]
+
+
+def etag_of(found: ReleaseListed) -> str:
+    """The hash of the release's bytes; what is chosen of them lies under another address."""
+    return f'"{found.sha256}"'
+
+
+def not_modified(if_none_match: str, tag: str) -> bool:
+    """Whether the client has these bytes (RFC 9110, 13.1.2)."""
+    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return tag in known or known == ["*"]
+
+
+def cells_within(box: shapely.Geometry, cell_metres: int) -> tuple[int, int, int, int]:
+    """West, south, east and north cell that touch a box of EPSG:25833; none for an empty box."""
+    if shapely.is_empty(box):
+        return (1, 1, 0, 0)
+    west, south, east, north = (
+        math.floor(bound / cell_metres) for bound in shapely.bounds(box).tolist()
+    )
+    return west, south, east, north

@@ -1,0 +1,236 @@
+"""Releases for everybody: their list, cells and tiles; nothing here is ever counted anew."""
+
+from typing import Annotated, Any
+
+from cachetools import LRUCache
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from app.contributions.access import BoxDep
+from app.contributions.rules import Code
+from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.people.access import PlannerDep
+from app.publishing import actions, formats, store
+from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
+from app.publishing.privacy import BAND, Spot
+from app.publishing.rules import ReleaseDraft
+from app.publishing.store import ReleaseListed
+
+router = APIRouter(tags=["releases"], route_class=StrictRoute)
+tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
+
+MVT = "application/vnd.mapbox-vector-tile"
+FOREVER = "public, max-age=31536000, immutable"
+NOTHING_HERE_SAYS = (
+    "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody; the "
+    "theme `all` counts those who told of the themes shown. "
+    "Absence is never zero, and few marks are no sign that a place is safe or unused."
+)
+
+
+class Coverage(BaseModel):
+    """Who answered of those who were asked; `participants` is the lower end of a band of five."""
+
+    participants: int | None
+    participants_at_most: int | None
+    invited: int
+    share: float | None
+
+
+class ReleaseView(BaseModel):
+    """A release, how it was made, and how to cite it."""
+
+    number: str
+    campaign_title: str
+    version: int
+    released_at: Any
+    cell_metres: int
+    minimum_participants: int
+    band: int
+    shown_by_size: dict[str, int]
+    coverage: Coverage
+    absence: str
+    licence: str
+    citation: str
+    sha256: str
+
+
+class ReleaseList(BaseModel):
+    """A municipality's releases, the latest first."""
+
+    releases: list[ReleaseView]
+
+
+class ReleaseMade(BaseModel):
+    """The number of a new release."""
+
+    number: str
+
+
+def _view(found: ReleaseListed) -> ReleaseView:
+    participants = found.participants.get("public")
+    return ReleaseView(
+        number=found.number,
+        campaign_title=found.title,
+        version=found.version,
+        released_at=found.released_at,
+        cell_metres=found.cell_metres,
+        minimum_participants=found.minimums["public"],
+        band=BAND,
+        shown_by_size=found.shown_by_size,
+        coverage=Coverage(
+            participants=participants,
+            participants_at_most=None if participants is None else participants + BAND - 1,
+            invited=found.invited,
+            # Of the banded number, so that the share gives no more away than the number.
+            share=None
+            if participants is None or not found.invited
+            else round(min(1.0, participants / found.invited), 2),
+        ),
+        absence=NOTHING_HERE_SAYS,
+        licence="https://data.norge.no/nlod/no/2.0",
+        citation=f"Nabotråkk {found.number}: {found.title}. SHA-256 {found.sha256}.",
+        sha256=found.sha256,
+    )
+
+
+@router.post("/releases", status_code=201)
+async def make_release(
+    writer: WriterDep, member: PlannerDep, draft: ReleaseDraft, now: NowDep
+) -> ReleaseMade:
+    """Freeze what a campaign told, once it is over, into a release that never changes."""
+    return ReleaseMade(
+        number=await actions.make_release(writer, member.municipality_id, draft, now=now)
+    )
+
+
+@router.get("/releases")
+async def list_releases(
+    reader: ReaderDep,
+    municipality_id: Annotated[str, Query(pattern=r"^\d{4}$", examples=["4601"])],
+) -> ReleaseList:
+    """The municipality's releases, the latest first."""
+    await reader.enter(municipality_id)
+    found = await store.list_releases(reader, municipality_id)
+    return ReleaseList(releases=[_view(release) for release in found])
+
+
+@router.get("/releases/{number}")
+async def get_release(found: ReleaseDep) -> ReleaseView:
+    """One release: how it was made, who answered, and how to cite it."""
+    return _view(found)
+
+
+@router.get(
+    "/releases/{number}/cells",
+    response_class=Response,
+    responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
+)
+async def list_release_cells(
+    request: Request,
+    reader: ReaderDep,
+    found: ReleaseDep,
+    box: BoxDep,
+    theme: Annotated[Code | None, Query()] = None,
+    limit: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+) -> Response:
+    """A release's cells. `bbox` and `theme` choose among its rows; nothing is counted anew.
+
+    Without a limit, whole: the bytes that were made with the release, under its hash.
+    """
+    tag = etag_of(found)
+    headers = {"ETag": tag, "Cache-Control": FOREVER}
+    if not_modified(if_none_match, tag):
+        return Response(status_code=304, headers=headers)
+    if box is None and theme is None and limit is None and cursor is None:
+        document = await store.find_document(reader, found.municipality_id, found.number)
+        return Response(document.body, media_type=GEOJSON, headers=headers)
+    most = limit or 10_000
+    cells = await store.list_cells(
+        reader,
+        found.municipality_id,
+        found.number,
+        theme=theme,
+        within=None if box is None else cells_within(box, found.cell_metres),
+        limit=most + 1,
+        after=None if cursor is None else _read_position(cursor),
+    )
+    page, links = cells[:most], []
+    if len(cells) > most:
+        last = page[-1]
+        position = write_cursor(str(last.e), str(last.n), last.theme)
+        href = str(request.url.include_query_params(cursor=position))
+        links.append({"rel": "next", "type": GEOJSON, "href": href})
+    features = [formats.feature(cell, found.cell_metres, "public") for cell in page]
+    content = {
+        "type": "FeatureCollection",
+        "features": features,
+        "numberReturned": len(features),
+        "links": links,
+    }
+    return JSONResponse(content, media_type=GEOJSON, headers=headers)
+
+
+def _read_position(cursor: str) -> Spot:
+    e, n, theme = read_cursor(cursor, 3)
+    try:
+        return Spot(int(e), int(n), theme)
+    except ValueError as error:
+        raise InvalidCursor from error
+
+
+@tiles.get("/tiles/releases/{number}.json")
+async def get_release_tilejson(request: Request, found: ReleaseDep) -> dict[str, Any]:
+    """TileJSON 3.0 of a release's cells."""
+    address = str(request.url.replace(path=f"/tiles/releases/{found.number}", query=""))
+    return {
+        "tilejson": "3.0.0",
+        "name": f"{found.title} ({found.number})",
+        "tiles": [f"{address}/{{z}}/{{x}}/{{y}}.mvt"],
+        "minzoom": 0,
+        "maxzoom": 14,
+        "vector_layers": [
+            {
+                "id": "cells",
+                "fields": {"theme": "String", "participants": "Number"},
+            }
+        ],
+    }
+
+
+# A release never changes, so neither do its tiles.
+_tiles: LRUCache[tuple[str, int, int, int], bytes] = LRUCache(4_096, getsizeof=lambda _: 1)
+
+
+@tiles.get(
+    "/tiles/releases/{number}/{z}/{x}/{y}.mvt",
+    response_class=Response,
+    responses={200: {"content": {MVT: {}}, "description": "A Mapbox vector tile."}},
+)
+async def get_release_tile(
+    reader: ReaderDep,
+    found: ReleaseDep,
+    z: Annotated[int, Path(ge=0, le=22)],
+    x: Annotated[int, Path(ge=0)],
+    y: Annotated[int, Path(ge=0)],
+    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+) -> Response:
+    """A vector tile of a release's cells, all of them, at every zoom."""
+    headers = {"ETag": etag_of(found), "Cache-Control": FOREVER}
+    if not_modified(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    key = (found.number, z, x, y)
+    if key not in _tiles:
+        inside = x < 2**z and y < 2**z
+        _tiles[key] = (
+            await store.draw_tile(
+                reader, found.municipality_id, found.number, found.cell_metres, z, x, y
+            )
+            if inside
+            else b""
+        )
+    return Response(_tiles[key], media_type=MVT, headers=headers)

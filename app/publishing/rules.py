@@ -1,0 +1,86 @@
+"""When a release may be made, and what it is called."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.contributions.rules import LATE_ARRIVAL
+from app.kit.problems import Problem
+
+Audience = Literal["public", "key"]
+
+PUBLIC_FLOOR = 10
+KEY_FLOOR = 5
+"""So many must share a cell at least, whatever a municipality asks for (R1)."""
+
+QUARTER = timedelta(days=90)
+_NUMBER = re.compile(r"(\d{4})-(\d{4})-u(\d{2,})")
+
+
+class UnknownRelease(Problem):
+    """There is no release with this number."""
+
+    status = 404
+
+
+class CampaignNotOver(Problem):
+    """A release is made when all that was told is in: a day after the campaign has closed.
+
+    A campaign that lasts longer than a quarter may be released once every quarter.
+    """
+
+    status = 409
+
+
+class ReleasedLately(Problem):
+    """The campaign was released less than a quarter ago; what it told is in that release."""
+
+    status = 409
+
+
+class NothingToRelease(Problem):
+    """Too few children share any cell; a release would be empty."""
+
+    status = 409
+
+
+class ReleaseDraft(BaseModel):
+    """Which campaign to release, and how many must share a cell; never fewer than the floors."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"campaign_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"}]},
+    )
+
+    campaign_id: UUID
+    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=1_000)] = PUBLIC_FLOOR
+    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=1_000)] = KEY_FLOOR
+
+
+def check_may_release(
+    opens_at: datetime, closes_at: datetime, released_at: datetime | None, now: datetime
+) -> None:
+    """Raise `CampaignNotOver` or `ReleasedLately` (R0)."""
+    if released_at is not None and now < released_at + QUARTER:
+        raise ReleasedLately
+    if now >= closes_at + LATE_ARRIVAL:
+        return
+    if now < (released_at or opens_at) + QUARTER:
+        raise CampaignNotOver
+
+
+def release_number(municipality_id: str, year: int, ordinal: int) -> str:
+    """What a release is cited by: `4601-2026-u01` (u for *utgivelse*)."""
+    return f"{municipality_id}-{year}-u{ordinal:02d}"
+
+
+def read_release_number(number: str) -> str:
+    """The municipality a release's number names; raises `UnknownRelease`."""
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise UnknownRelease
+    return match[1]

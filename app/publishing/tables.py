@@ -1,0 +1,89 @@
+"""The tables: releases, their cells and finished bytes, and whom a next release is held against."""
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.campaigns.tables import campaign
+from app.kit.database import MunicipalityId, metadata
+
+release = Table(
+    "release",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("cell_metres", Integer, nullable=False),
+    Column("shown_by_size", JSONB, nullable=False),
+    Column("minimums", JSONB, nullable=False),
+    Column("invited", Integer, nullable=False),
+    # By audience; absent where fewer than its minimum took part.
+    Column("participants", JSONB, nullable=False),
+    Column("released_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
+    ),
+    UniqueConstraint("municipality_id", "campaign_id", "version"),
+)
+
+release_cell = Table(
+    "release_cell",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("audience", Text, primary_key=True),
+    Column("cell_e", Integer, primary_key=True),
+    Column("cell_n", Integer, primary_key=True),
+    Column("theme", Text, primary_key=True),
+    Column("participants", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "number"], [release.c.municipality_id, release.c.number]
+    ),
+    CheckConstraint("audience IN ('public', 'key')", name="known_audience"),
+    # The hard floors hold whatever the code does.
+    CheckConstraint(
+        "participants >= CASE audience WHEN 'public' THEN 10 ELSE 5 END", name="shared_by_enough"
+    ),
+)
+
+release_document = Table(
+    "release_document",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("audience", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "number"], [release.c.municipality_id, release.c.number]
+    ),
+)
+
+# Who stands behind each cell of the latest release, so that the next never differs from it by a
+# few; read by nobody else, and gone with the raw data.
+release_basis = Table(
+    "release_basis",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("audience", Text, primary_key=True),
+    Column("cell_e", Integer, primary_key=True),
+    Column("cell_n", Integer, primary_key=True),
+    Column("theme", Text, primary_key=True),
+    Column("participant_ids", ARRAY(Uuid), nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
+    ),
+)

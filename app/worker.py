@@ -1,0 +1,124 @@
+"""What nobody waits for: a process beside the service that counts and computes."""
+
+import asyncio
+import contextlib
+import logging
+import logging.config
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.hotspots import counting, jobs
+from app.hotspots.actions import compute_scans, fold_counts
+from app.kit.database import Database
+from app.kit.problems import ServiceUnavailable
+from app.logs import log_config
+from app.main import open_database
+from app.people.store import list_municipalities
+from app.settings import Settings
+
+log = logging.getLogger("nabotrakk.worker")
+
+LOG_FILE = "NABOTRAKK_WORKER_LOG"
+SWEEP_SECONDS = 60.0
+"""How often everybody is asked, although a note is heard at once: no news may have been missed."""
+PAUSE_SECONDS = 3.0
+"""How long to wait after a failure; the database may be starting again."""
+
+_FAILURES = (psycopg.Error, SQLAlchemyError, ServiceUnavailable, OSError)
+
+
+Duty = Callable[[Database, str], Awaitable[int]]
+"""Do what there is to do for a municipality; how much it was."""
+
+# What is heard on a channel, and what is done about it.
+DUTIES: dict[str, Duty] = {counting.CHANNEL: fold_counts, jobs.CHANNEL: compute_scans}
+
+
+async def do_for_ever(database: Database, channel: str) -> None:
+    """Do a duty as soon as it is heard of; start over after a failure."""
+    while True:
+        try:
+            await _do(database, channel, DUTIES[channel])
+        except _FAILURES as error:
+            # The type alone: a database error quotes the row's values.
+            log.warning("%s failed", channel, extra={"error": type(error).__name__})
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _do(database: Database, channel: str, duty: Duty) -> None:
+    async with database.listening(channel) as heard:
+        while True:
+            # Listening already: what changes during the sweep is heard after it.
+            async with database.reading() as reader:
+                everybody = await list_municipalities(reader)
+            for municipality in everybody:
+                await duty(database, municipality.municipality_id)
+            async for municipality_id in heard(SWEEP_SECONDS):
+                await duty(database, municipality_id)
+
+
+async def work(settings: Settings) -> None:
+    """Every duty, until whoever started us is gone."""
+    async with open_database(settings) as database:
+        duties = [asyncio.create_task(do_for_ever(database, channel)) for channel in DUTIES]
+        try:
+            await asyncio.to_thread(sys.stdin.buffer.read)
+        finally:
+            for duty in duties:
+                duty.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*duties)
+
+
+@contextmanager
+def beside_the_service(log_file: Path | None) -> Iterator[None]:
+    """A worker while the block runs, started again should it end; settings from the environment.
+
+    It holds a pipe from us: however we end, `kill -9` included, it notices and ends, too.
+    """
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(stopping, log_file), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join(timeout=15)
+
+
+def _keep(stopping: threading.Event, log_file: Path | None) -> None:
+    command = [sys.executable, "-m", "app.worker"]
+    environment = os.environ | ({LOG_FILE: str(log_file)} if log_file else {})
+    while not stopping.is_set():
+        # In a session of its own: Ctrl-C in a terminal is for the service.
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, env=environment, start_new_session=True
+        ) as process:
+            while process.poll() is None and not stopping.wait(0.2):
+                pass
+            if process.stdin is not None:
+                process.stdin.close()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        stopping.wait(PAUSE_SECONDS)
+
+
+def main() -> None:
+    """The process's own entrance."""
+    file = os.environ.get(LOG_FILE)
+    logging.config.dictConfig(log_config(Path(file) if file else None))
+    asyncio.run(work(Settings()))
+
+
+if __name__ == "__main__":
+    main()

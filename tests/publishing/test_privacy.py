@@ -1,0 +1,96 @@
+"""What a release may say: shared by enough, in bands, and no different for a few."""
+
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kit.grid import footprint
+from app.publishing.privacy import (
+    ALL_THEMES,
+    CELL_SIZES,
+    Spot,
+    Voice,
+    band,
+    choose_cell_size,
+    gather,
+    settle,
+    show,
+)
+from tests.publishing.town import build_town
+
+people = st.integers(1, 40).map(lambda number: UUID(int=number))
+themes = st.sampled_from(["change", "like", "wish"])
+voices = st.lists(
+    st.builds(Voice, people, themes, st.integers(-30, 30), st.integers(-30, 30)), max_size=300
+)
+
+
+def town_voices() -> list[Voice]:
+    found = []
+    for child in build_town():
+        for theme, _, place in child.places:
+            [[e, n]] = footprint(place).tolist()
+            found.append(Voice(child.participant_id, theme, e, n))
+        for e, n in footprint(child.way).tolist():
+            found.append(Voice(child.participant_id, "way", e, n))
+    return found
+
+
+@given(voices, st.sampled_from(CELL_SIZES), st.integers(1, 12))
+def test_nothing_shown_is_made_of_fewer_than_k(told: list[Voice], cell_metres: int, k: int) -> None:
+    gathered = gather(told, cell_metres)
+    shown = show(gathered, k)
+    assert all(count >= k for count in shown.values())
+    for spot, count in shown.items():
+        if spot.theme != ALL_THEMES:
+            assert count == len(gathered[spot])
+
+
+@given(voices, st.sampled_from(CELL_SIZES), st.integers(2, 12))
+def test_a_withheld_theme_leaves_no_trace_in_any_number(
+    told: list[Voice], cell_metres: int, k: int
+) -> None:
+    gathered = gather(told, cell_metres)
+    withheld = {spot for spot, who in gathered.items() if len(who) < k}
+    without = {spot: who for spot, who in gathered.items() if spot not in withheld}
+    assert show(gathered, k) == show(without, k)
+
+
+@given(voices, voices, st.sampled_from(CELL_SIZES), st.integers(2, 12))
+def test_two_releases_never_differ_by_a_few(
+    first: list[Voice], more: list[Voice], cell_metres: int, k: int
+) -> None:
+    before = settle(gather(first, cell_metres), {}, k)
+    after = settle(gather([*first, *more], cell_metres), before, k)
+    for spot in before.keys() | after.keys():
+        changed = before.get(spot, frozenset()) ^ after.get(spot, frozenset())
+        assert not changed or len(changed) >= k or not before
+
+
+@given(voices, st.sampled_from(CELL_SIZES))
+def test_nobody_counts_twice_in_a_cell(told: list[Voice], cell_metres: int) -> None:
+    assert gather([*told, *told], cell_metres) == gather(told, cell_metres)
+
+
+def test_the_size_that_shows_most_is_chosen_and_of_equals_the_smallest() -> None:
+    crowd = [Voice(UUID(int=number), "like", 0, 0) for number in range(1, 13)]
+    assert choose_cell_size(crowd, 10).cell_metres == 250
+    # Twelve children spread over a kilometre share only the largest cell.
+    spread = [Voice(UUID(int=number), "like", number, number) for number in range(1, 13)]
+    choice = choose_cell_size(spread, 10)
+    assert choice.cell_metres == 1_000
+    assert choice.shown[250] == 0
+
+
+def test_a_town_of_two_hundred_has_something_to_show() -> None:
+    choice = choose_cell_size(town_voices(), 10)
+    assert choice.shown[choice.cell_metres] > 500
+
+
+def test_west_of_zero_a_cell_is_floored() -> None:
+    assert set(gather([Voice(UUID(int=1), "like", -1, -6)], 250)) == {Spot(-1, -2, "like")}
+
+
+def test_a_band_is_named_by_its_lower_end() -> None:
+    assert [band(count) for count in (10, 14, 15, 19, 20)] == [10, 10, 15, 15, 20]

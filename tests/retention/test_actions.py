@@ -1,0 +1,97 @@
+"""After retention nothing is left but the release and the proof."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import httpx
+from sqlalchemy import text
+
+from app.kit.database import Database, metadata
+from app.retention.actions import retain_municipality
+from app.retention.rules import kept_until
+from tests.publishing.town import build_town, end_campaign, settle_town
+from tests.world import SignedIn, World, bearer, place
+
+SUBMIT = "/api/v1/participation/contributions"
+
+
+def test_a_month_ends_on_its_last_day() -> None:
+    assert kept_until(datetime(2026, 8, 31, tzinfo=UTC), 6) == datetime(2027, 2, 28, tzinfo=UTC)
+    assert kept_until(datetime(2026, 1, 15, tzinfo=UTC), 12) == datetime(2027, 1, 15, tzinfo=UTC)
+    assert kept_until(datetime(2026, 5, 1, tzinfo=UTC), 0) == datetime(2026, 5, 1, tzinfo=UTC)
+
+
+async def run(database: Database, world: World, now: datetime) -> list[object]:
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        return list(await retain_municipality(writer, world.municipality_id, now=now))
+
+
+async def everything(database: Database, world: World) -> str:
+    """All rows of all tables the municipality owns, as text."""
+    found = []
+    async with database.reading() as reader:
+        await reader.enter(world.municipality_id)
+        for table in metadata.sorted_tables:
+            if "municipality_id" in table.c:
+                rows = await reader.all(
+                    text(f"SELECT t::text FROM {table.name} t WHERE municipality_id = :m"),
+                    m=world.municipality_id,
+                )
+                found += [row[0] for row in rows]
+    return "\n".join(found)
+
+
+async def test_what_is_not_due_stays(
+    client: httpx.AsyncClient, world: World, token: str, database: Database
+) -> None:
+    await client.post(SUBMIT, json=place(), headers=bearer(token))
+    await end_campaign(database, world)
+    assert await run(database, world, datetime.now(UTC) + timedelta(days=150)) == []
+    assert len((await client.get(SUBMIT, headers=bearer(token))).json()["contributions"]) == 1
+
+
+async def test_nothing_a_child_told_is_left_in_any_table(
+    client: httpx.AsyncClient,
+    world: World,
+    token: str,
+    database: Database,
+    secret: bytes,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    town = build_town()
+    await settle_town(database, world, secret, town)
+    draft = place(comment="kanarifugl")
+    assert (await client.post(SUBMIT, json=draft, headers=bearer(token))).status_code == 201
+    before = await everything(database, world)
+    canaries = ["kanarifugl", *(str(child.participant_id) for child in town)]
+    assert all(canary in before for canary in canaries)
+
+    await end_campaign(database, world)
+    later = datetime.now(UTC) + timedelta(days=200)
+    [proof] = await run(database, world, later)
+    assert proof.participants == 201  # type: ignore[attr-defined]
+    left = await everything(database, world)
+    assert not [canary for canary in canaries if canary in left]
+    assert await run(database, world, later) == [], "nothing is deleted twice"
+
+    listed = await client.get("/api/v1/releases", params={"municipality_id": world.municipality_id})
+    [release] = listed.json()["releases"]
+    cells = await client.get(f"/api/v1/releases/{release['number']}/cells")
+    assert len(cells.json()["features"]) > 10
+    await sign_in(world.municipality_id, "planner")
+    [shown] = (await client.get("/api/v1/deletion-proofs")).json()["proofs"]
+    assert UUID(shown["campaign_id"]) == world.campaign_id
+    assert "6 months" in shown["rule"]
+
+
+async def test_a_proof_cannot_be_changed(world: World, database: Database) -> None:
+    async with database.reading() as reader:
+        granted = await reader.all(
+            text(
+                "SELECT privilege_type FROM information_schema.role_table_grants"
+                " WHERE table_name = 'deletion_proof' AND grantee = current_user"
+            )
+        )
+    assert {row.privilege_type for row in granted} == {"SELECT", "INSERT"}
