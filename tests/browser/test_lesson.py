@@ -106,6 +106,9 @@ async def finish_way(page: Page) -> None:
 
 async def draw_way(page: Page) -> None:
     await press(page, "Skolevei")
+    # The map is there, and the sheet beside it has its size.
+    await expect(page.locator(".whereabouts")).to_be_visible()
+    await page.wait_for_timeout(300)
     for across, down in ((0.2, 0.2), (0.5, 0.35), (0.75, 0.2)):
         await tap(page, across, down)
     await finish_way(page)
@@ -117,6 +120,7 @@ async def test_a_point_is_dragged_moved_with_keys_deleted_and_all_of_it_undone_a
     page = await open_page(f"/#{world.code}", DESKTOP)
     await join(page)
     await press(page, "Skolevei")
+    await expect(page.locator(".whereabouts")).to_be_visible()
     places = [await map_point(page, *at) for at in ((0.2, 0.2), (0.4, 0.3), (0.6, 0.3), (0.8, 0.2))]
     for place in places:
         await page.mouse.click(*place)
