@@ -37,7 +37,7 @@ function measure(page, entry, lazy) {
     total += size;
     rows.push([`${page}: ${name}`, size, budget]);
   }
-  return { rows, total };
+  return { rows, total, seen };
 }
 
 const largestBaseMap = Math.max(
@@ -47,6 +47,12 @@ const participant = measure("participant", "index.html", [
   ["questions", "src/participant/MapPage.svelte", 20],
   ["map", "src/map/participant-map.ts", 120],
 ]);
+/** What comes behind the first page, while it is read; a lesson goes on without a network once it is here. */
+const behind = (key, from) => {
+  const part = filesOf(key, from);
+  return sum(part.js) + sum(part.css);
+};
+const keeping = behind("src/participant/participation.svelte.ts", new Set(participant.seen));
 const planner = measure("planner", "planner/index.html", [
   ["overview", "src/planner/OverviewPage.svelte", 20],
   ["map", "src/map/planner-map.ts", 120],
@@ -61,6 +67,7 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const rows = [
   ...participant.rows,
+  ["participant: keeping", keeping, 8],
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
   ["planner: first visit", planner.total + largestBaseMap, 150],

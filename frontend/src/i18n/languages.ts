@@ -38,7 +38,7 @@ export const partsOf = {
 
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
-  participant: ["lesson", "pictures"],
+  participant: ["lesson", "paper", "pictures"],
   planner: [],
   facilitator: ["desk", "print", "pictures"],
   class: [],

@@ -3,6 +3,7 @@ import type classPage from "./nb/class.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
 import type lesson from "./nb/lesson.json";
+import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
 import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
@@ -21,6 +22,7 @@ type Words = typeof shared &
   typeof pictures &
   typeof print &
   typeof lesson &
+  typeof paper &
   typeof classPage;
 export type MessageKey = keyof Words;
 

@@ -24,6 +24,7 @@ const words: Record<string, MessageKey> = {
   "text-refused": "problem.text_refused",
   "role-missing": "problem.role_missing",
   "contribution-differs": "problem.contribution_differs",
+  "way-missing": "problem.way_missing",
   "wrong-credentials": "problem.wrong_credentials",
   "not-signed-in": "problem.not_signed_in",
 };
