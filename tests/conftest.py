@@ -83,7 +83,9 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+# One service a module, and gone with it: the process beside it counts in the same database, and
+# the tests of counting want to do that themselves.
+@pytest.fixture(scope="module")
 async def address(settings: Settings) -> AsyncIterator[str]:
     """The address of a running service, as `nabotrakk serve` runs it."""
     with socket.socket() as probe:

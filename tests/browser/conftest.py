@@ -27,6 +27,13 @@ PHONE: dict[str, Any] = {
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
+# A button that was just let go of is on its way to the colours it will have.
+SETTLED = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(changes.map((one) => one.finished));
+}"""
+
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -48,9 +55,8 @@ async def open_page(browser: Browser, address: str) -> AsyncIterator[OpenPage]:
     complaints: list[str] = []
 
     async def open_at(path: str, profile: dict[str, Any], **options: Any) -> Page:
-        context = await browser.new_context(
-            base_url=address, locale="nb-NO", reduced_motion="reduce", **profile, **options
-        )
+        usual = {"base_url": address, "locale": "nb-NO", "reduced_motion": "reduce"}
+        context = await browser.new_context(**(usual | profile | options))
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = await context.new_page()
@@ -76,6 +82,7 @@ async def check_accessibility(page: Page) -> None:
     """No violation of WCAG 2.1 A and AA, nor of axe's good practice, on what is shown now."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE.read_text())
+    await page.evaluate(SETTLED)
     found = await page.evaluate(
         "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", ACCESSIBILITY
     )
