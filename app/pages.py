@@ -21,7 +21,7 @@ from app.settings import Settings
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-PAGE_FOLDERS = ("planner", "docs")
+PAGE_FOLDERS = ("planner", "facilitator", "class", "docs")
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
 ROOT_SUFFIXES = ("svg", "png", "ico", "js", "webmanifest", "txt")
 
@@ -84,6 +84,18 @@ async def participant_page() -> FileResponse:
 async def planner_page() -> FileResponse:
     """The planner's map."""
     return _page("planner/index.html")
+
+
+@router.get("/facilitator")
+async def facilitator_page() -> FileResponse:
+    """A facilitator's groups: codes, prints, the board, comments."""
+    return _page("facilitator/index.html")
+
+
+@router.get("/class")
+async def class_page() -> FileResponse:
+    """The page a class opens with its four pictures."""
+    return _page("class/index.html")
 
 
 @router.get("/docs")

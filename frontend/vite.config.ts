@@ -1,9 +1,10 @@
-/** How the three pages are built: participant, planner and API documentation. */
+/** How the pages are built: participant, planner, facilitator, class and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createHash } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 const page = (path: string) => resolve(import.meta.dirname, path);
@@ -27,6 +28,44 @@ const withoutUnreached: Plugin = {
   },
 };
 
+/** Files outside the bundle that the participant's page starts with. */
+const publicShell = ["favicon.svg", "app.webmanifest", "icons/192.png", "icons/180.png"];
+
+/** Chunks that the participant's page loads, now or later, with their styles; not the other pages' words. */
+function shellOf(bundle: Rolldown.OutputBundle): string[] {
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    const chunk = bundle[name];
+    if (found.has(name) || chunk?.type !== "chunk" || /(planner|facilitator)/.test(chunk.name)) return;
+    found.add(name);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
+    [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
+  };
+  const entry = Object.values(bundle).find((part) => part.type === "chunk" && part.isEntry && part.name === "participant");
+  if (entry) visit(entry.fileName);
+  return [...found].sort();
+}
+
+/** Tells the worker what it keeps, and names the version by all of it. */
+const workerShell: Plugin = {
+  name: "worker-shell",
+  apply: "build",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      const worker = bundle["worker.js"];
+      const html = bundle["index.html"];
+      if (worker?.type !== "chunk" || html?.type !== "asset") throw new Error("the worker or the page is missing");
+      const built = shellOf(bundle);
+      const hash = createHash("sha256").update(built.join()).update(html.source);
+      for (const name of publicShell) hash.update(readFileSync(page(`public/${name}`)));
+      const files = ["/", ...publicShell.map((name) => `/${name}`), ...built.map((name) => `/${name}`)];
+      const shell = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files });
+      worker.code = worker.code.replace("__SHELL__", shell);
+    },
+  },
+};
+
 /** Compressed copies beside the files they are of: the server hands them out as they are. */
 const compressedCopies: Plugin = {
   name: "compressed-copies",
@@ -34,7 +73,7 @@ const compressedCopies: Plugin = {
   closeBundle: () => {
     const dist = page("dist");
     for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-      if (!/\.(js|css|json|svg)$/.test(name)) continue;
+      if (!/\.(js|css|json|svg|webmanifest)$/.test(name)) continue;
       const file = readFileSync(join(dist, name));
       writeFileSync(join(dist, `${name}.br`), brotliCompressSync(file));
       writeFileSync(join(dist, `${name}.gz`), gzipSync(file, { level: 9 }));
@@ -42,10 +81,27 @@ const compressedCopies: Plugin = {
   },
 };
 
+const startOfEveryPage = new RegExp(
+  [
+    "node_modules.(svelte|esm-env|clsx)",
+    "src.i18n.(phrase|languages|speech|nb.shared)",
+    "src.ui.(language-memory|LanguageSwitch|focus|Logo|problem-words|Aloud)",
+    "src.model.problem",
+    "src.api.(request|clock|timeout)",
+    "vite.preload-helper",
+  ].join("|"),
+);
+
 export default defineConfig({
-  plugins: [withoutUnreached, svelte(), compressedCopies],
+  plugins: [withoutUnreached, svelte(), workerShell, compressedCopies],
   build: {
+    // An iPad of 2014 stops at Safari 15; @layer and dvh, which we cannot do without, came in 15.4. Named as
+    // the target of scripts it would have every class field rewritten, 20 kB in all, for a fault of its own
+    // that we never meet; scripts/check-age.mjs looks for what it truly cannot read.
     target: "es2022",
+    cssTarget: ["safari15.4", "chrome99", "firefox100"],
+    // Browsers without it fetch a little later; the stand-in costs every first visit its weight.
+    modulePreload: { polyfill: false },
     // The size check reads the manifest to know which files each page loads.
     manifest: "manifest.json",
     // Data addresses would be inline code to the content security policy, and hide from the cache.
@@ -55,7 +111,23 @@ export default defineConfig({
       input: {
         participant: page("index.html"),
         planner: page("planner/index.html"),
+        facilitator: page("facilitator/index.html"),
+        class: page("class/index.html"),
         docs: page("docs/index.html"),
+        worker: page("src/worker/worker.ts"),
+      },
+      // A worker rules the folder it lies in, and keeps its address from version to version.
+      output: {
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+        // In one file what goes together, instead of many small ones that each have a frame of their own.
+        codeSplitting: {
+          groups: [
+            { name: "base", test: startOfEveryPage },
+            { name: "map", test: /src.map.(open-map|keyboard)|ol.style.Icon/ },
+            { name: "signs", test: /src.ui.(Sticker|symbols|theme-looks|ZoomButtons)|src.ui.stickers.index|src.geo.(box|nearest|distance|round)|src.api.base-map|src.model.(catalogue|limits|contribution)/ },
+            { name: "questions", test: /src.participant.(MapCanvas|MapPage|journey|direction-words|steps.(StepFrame|ChooseWay|WithoutMapButton))/ },
+          ],
+        },
       },
     },
   },

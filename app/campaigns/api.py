@@ -98,6 +98,7 @@ class CampaignView(BaseModel):
     opens_at: datetime
     closes_at: datetime
     catalogue_version: int
+    retention_months: int
     groups: int
     expected_participants: int
     participants: int

@@ -21,6 +21,9 @@ _POINT_OR_AREA: tuple[GeometryType, ...] = ("Point", "Polygon")
 _ANY: tuple[GeometryType, ...] = ("Point", "Polygon", "LineString")
 
 
+# The dark of night is another picture than the street without a lamp.
+_OTHER_ICONS = {"dark": "night"}
+
 _TRANSLATIONS: dict[str, dict[str, str]] = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "translations").glob("*.json"))
@@ -52,7 +55,11 @@ def _question(question: _Row, *options: _Row) -> Question:
         required=False,
         labels=_labels("question", question),
         options=tuple(
-            Option(code=row[0], icon=row[0], labels=_labels(f"option.{question[0]}", row))
+            Option(
+                code=row[0],
+                icon=_OTHER_ICONS.get(row[0], row[0]),
+                labels=_labels(f"option.{question[0]}", row),
+            )
             for row in options
         ),
     )

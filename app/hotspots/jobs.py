@@ -1,6 +1,8 @@
 """Scans as PostgreSQL keeps them: asked for once, taken by one process, told how far they are."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -13,6 +15,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from app.hotspots.rules import Selection
 from app.hotspots.scan import Contributor
+from app.hotspots.statistics import Indexes
 from app.hotspots.store import values_of, voices_sql
 from app.hotspots.tables import scan
 from app.kit.database import Reader, Writer
@@ -193,25 +196,42 @@ async def gather_evidence(
     row = await reader.document(sql, values_of(municipality_id, selection, cell_metres, "marks"))
     if row is None:
         raise LookupError("an aggregate answered no row")
-    told = np.array(row[0], np.int64).reshape(-1, 5)
-    if selection.area is not None:
+    # In a thread: a town's marks are many, and the worker counts meanwhile.
+    return await asyncio.to_thread(_read_evidence, row[0], selection.area, cell_metres)
+
+
+def _read_evidence(
+    rows: Sequence[Sequence[int]], area: shapely.Geometry | None, cell_metres: int
+) -> tuple[NDArray[np.int64], list[Contributor]]:
+    told = np.array(rows, np.int64).reshape(-1, 5)
+    if area is not None:
         centres = (told[:, 3:] + 0.5) * cell_metres
-        told = told[shapely.contains_xy(selection.area, centres[:, 0], centres[:, 1])]
-    contributors = []
+        told = told[shapely.contains_xy(area, centres[:, 0], centres[:, 1])]
+    told = told[np.argsort(told[:, 0], kind="stable")]
     cells, index = np.unique(told[:, 3:], axis=0, return_inverse=True)
-    index = index.reshape(-1)
-    for number in np.unique(told[:, 0]).tolist():
-        own = told[:, 0] == number
-        is_way, chosen = told[own, 1] == 1, told[own, 2] == 1
-        exposed = index[own][is_way] if is_way.any() else index[own]
-        marked = np.unique(index[own][chosen])
-        contributors.append(Contributor(np.union1d(exposed, marked), marked))
-    passed = np.unique(np.concatenate([child.exposed for child in contributors] or [index[:0]]))
+    borders = np.flatnonzero(np.diff(told[:, 0])) + 1
+    contributors = [
+        _contributor(*own)
+        for own in zip(
+            np.split(index.reshape(-1), borders),
+            np.split(told[:, 1] == 1, borders),
+            np.split(told[:, 2] == 1, borders),
+            strict=True,
+        )
+    ]
+    passed = np.unique(np.concatenate([child.exposed for child in contributors]))
     place = np.full(len(cells), -1)
     place[passed] = np.arange(len(passed))
     return cells[passed], [
         Contributor(place[child.exposed], place[child.marked]) for child in contributors
     ]
+
+
+def _contributor(
+    touched: Indexes, is_way: NDArray[np.bool_], chosen: NDArray[np.bool_]
+) -> Contributor:
+    marked = np.unique(touched[chosen])
+    return Contributor(np.union1d(touched[is_way] if is_way.any() else touched, marked), marked)
 
 
 def as_json(value: dict[str, Any]) -> bytes:

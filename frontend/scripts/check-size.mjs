@@ -37,7 +37,7 @@ function measure(page, entry, lazy) {
     total += size;
     rows.push([`${page}: ${name}`, size, budget]);
   }
-  return { rows, total };
+  return { rows, total, seen };
 }
 
 const largestBaseMap = Math.max(
@@ -47,15 +47,34 @@ const participant = measure("participant", "index.html", [
   ["questions", "src/participant/MapPage.svelte", 20],
   ["map", "src/map/participant-map.ts", 120],
 ]);
+/** What comes behind the first page, while it is read; a lesson goes on without a network once it is here. */
+const behind = (key, from) => {
+  const part = filesOf(key, from);
+  return sum(part.js) + sum(part.css);
+};
+const keeping = behind("src/participant/participation.svelte.ts", new Set(participant.seen));
 const planner = measure("planner", "planner/index.html", [
   ["overview", "src/planner/OverviewPage.svelte", 20],
   ["map", "src/map/planner-map.ts", 120],
 ]);
+const facilitator = measure("facilitator", "facilitator/index.html", [
+  ["desk", "src/facilitator/DeskPage.svelte", 20],
+  ["board", "src/facilitator/board/BoardPage.svelte", 12],
+  ["map", "src/map/board-map.ts", 120],
+  ["comments", "src/facilitator/comments/CommentsPage.svelte", 10],
+  ["prints", "src/facilitator/print/PrintPage.svelte", 20],
+]);
+const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const rows = [
   ...participant.rows,
+  ["participant: keeping", keeping, 8],
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
   ["planner: first visit", planner.total + largestBaseMap, 150],
+  ...facilitator.rows,
+  ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
+  ...classPage.rows,
+  ["class: first visit", classPage.total, 45],
   ["largest base map", largestBaseMap, 40],
 ];
 

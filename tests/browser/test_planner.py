@@ -2,32 +2,15 @@
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from app.kit.database import Database
-from app.people.actions import create_staff
-from app.people.rules import Role
-from app.people.store import add_municipality
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
-from tests.world import PASSWORD, World, bearer, place, way
+from tests.browser.staff import add_account, sign_in
+from tests.world import World, bearer, place, way
 
 SUBMIT = "/api/v1/participation/contributions"
-EMAIL = "planlegger@kommune.example"
-
-
-async def add_account(database: Database, world: World, role: Role) -> None:
-    async with database.writing() as writer:
-        # With a neighbour there is a choice of municipality; alone, nobody is asked.
-        await add_municipality(writer, "0000", "Nabokommune")
-        await writer.enter(world.municipality_id)
-        await create_staff(
-            writer,
-            world.municipality_id,
-            email=EMAIL,
-            name="Kari",
-            password=PASSWORD,
-            roles=[role],
-        )
+HEADING = "Logg inn som planlegger"
 
 
 @pytest.fixture
@@ -40,23 +23,15 @@ async def told(client: httpx.AsyncClient, token: str, world: World, database: Da
     return world
 
 
-async def sign_in(page: Page, world: World, password: str = PASSWORD) -> None:
-    await expect(page.get_by_role("heading", name="Logg inn som planlegger")).to_be_visible()
-    await page.get_by_role("combobox", name="Kommune").select_option(world.municipality_id)
-    await page.get_by_label("E-post").fill(EMAIL)
-    await page.get_by_label("Passord").fill(password)
-    await page.get_by_role("button", name="Logg inn").click()
-
-
 @pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_a_planner_sees_filters_and_chooses(
     open_page: OpenPage, told: World, profile: dict[str, object]
 ) -> None:
     page = await open_page("/planner", profile)
     await check_accessibility(page)
-    await sign_in(page, told, "feil passord her")
+    await sign_in(page, told, HEADING, "feil passord her")
     await expect(page.get_by_text("E-posten eller passordet stemmer ikke.")).to_be_visible()
-    await sign_in(page, told)
+    await sign_in(page, told, HEADING)
     await expect(page.get_by_role("heading", name="Barnetråkk", level=1)).to_be_visible()
     await expect(page.get_by_role("application", name="Kart over merkene")).to_be_visible()
     found = page.locator("[data-mark]")
@@ -75,9 +50,9 @@ async def test_a_planner_sees_filters_and_chooses(
     await page.reload()
     await expect(found).to_have_count(1)
     await page.get_by_role("button", name="Logg ut").click()
-    await expect(page.get_by_role("heading", name="Logg inn som planlegger")).to_be_visible()
+    await expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
     await page.reload()
-    await expect(page.get_by_role("heading", name="Logg inn som planlegger")).to_be_visible()
+    await expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
 
 
 async def test_a_facilitator_is_told_that_the_map_is_for_planners(
@@ -85,9 +60,11 @@ async def test_a_facilitator_is_told_that_the_map_is_for_planners(
 ) -> None:
     await add_account(database, world, "facilitator")
     page = await open_page("/planner", PHONE)
-    await sign_in(page, world)
+    await sign_in(page, world, HEADING)
     await expect(page.get_by_text("gir ikke tilgang til kartet over merker")).to_be_visible()
     await check_accessibility(page)
+    await page.get_by_role("link", name="Gå til gruppene mine").click()
+    await expect(page.get_by_role("heading", name="Gruppene mine", level=1)).to_be_visible()
 
 
 async def test_the_api_is_documented_from_our_own_files(open_page: OpenPage) -> None:

@@ -17,6 +17,7 @@ from app.kit.database import Database
 from tests.hotspots.conftest import UNDERPASS, Neighbourhood
 from tests.hotspots.test_api import HOTSPOTS, ask, by_cell, cell_of
 from tests.hotspots.voices import join, line, mark
+from tests.world import at
 
 SCANS = "/api/v1/scans"
 
@@ -198,3 +199,15 @@ async def test_no_data_is_never_no_problem(
     assert cell["after"] == {"state": "fewer_than_3", "participants": None, "exposed": 8}
     assert cell["difference"] is None
     assert cell["low"] < cell["high"]
+
+
+async def test_a_scan_of_an_area_nobody_marked_is_refused(
+    client: httpx.AsyncClient, planner: Neighbourhood, database: Database
+) -> None:
+    west, south = at(-1_900, -1_900)
+    east, north = at(-1_700, -1_700)
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    asked = await request(client, polygon={"type": "Polygon", "coordinates": [ring]})
+    await compute_scans(database, planner.world.municipality_id)
+    result = (await ask(client, f"{SCANS}/{asked.json()['scan_id']}"))["result"]
+    assert (result["verdict"], result["having"]) == ("insufficient_data", 0)

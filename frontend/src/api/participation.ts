@@ -14,10 +14,22 @@ const readInvitation = (view: Schemas["Invitation"]): Invitation => ({
   area: view.area && { name: view.area.name, boundary: view.area.boundary as unknown as Geometry },
 });
 
-export async function joinGroup(code: string): Promise<{ token: string; invitation: Invitation }> {
+export type Joined = { token: string; invitation: Invitation };
+
+const readJoined = ({ token, invitation }: Schemas["Joined"]): Joined => ({
+  token,
+  invitation: readInvitation(invitation),
+});
+
+export async function joinGroup(code: string): Promise<Joined> {
   const body: Schemas["Join"] = { code };
-  const joined = await request<Schemas["Joined"]>(`${base}/join`, { method: "POST", body });
-  return { token: joined.token, invitation: readInvitation(joined.invitation) };
+  return readJoined(await request<Schemas["Joined"]>(`${base}/join`, { method: "POST", body }));
+}
+
+/** An adult's participation on somebody's behalf: a paper sheet, or a walk. Asked for with the staff cookie. */
+export async function joinForOthers(group_id: string, provenance: "paper" | "walk"): Promise<Joined> {
+  const address = `/api/v1/groups/${group_id}/participants`;
+  return readJoined(await request<Schemas["Joined"]>(address, { method: "POST", body: { provenance } }));
 }
 
 export const fetchInvitation = async (token: string): Promise<Invitation> =>
@@ -28,8 +40,15 @@ export async function fetchOwnContributions(token: string): Promise<Contribution
   return answer.contributions;
 }
 
-export const submitContribution = (token: string, draft: ContributionDraft) =>
-  request<unknown>(`${base}/contributions`, { method: "POST", token, body: draft });
+export type SendDraft = (token: string, draft: ContributionDraft, made_at: string) => Promise<unknown>;
+
+export const submitContribution: SendDraft = (token, draft, made_at) =>
+  request<unknown>(`${base}/contributions`, { method: "POST", token, body: { ...draft, made_at } });
+
+/** The mark is now so, whether or not the server had it. */
+export const putContribution: SendDraft = (token, draft, made_at) =>
+  request<unknown>(`${base}/contributions/${draft.contribution_id}`, { method: "PUT", token, body: { ...draft, made_at } });
+
 
 export const withdrawContribution = (token: string, contribution_id: string) =>
   request<undefined>(`${base}/contributions/${contribution_id}`, { method: "DELETE", token });

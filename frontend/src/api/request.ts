@@ -1,16 +1,18 @@
 /** One request to our own server: JSON in, JSON out, problems thrown. */
 import { networkProblem, ProblemError, type Problem } from "../model/problem";
+import { noteAnswer } from "./clock";
+import { timeoutSignal } from "./timeout";
 
 const patienceMilliseconds = 20_000;
 
-export type RequestOptions = { method?: "GET" | "POST" | "DELETE"; token?: string; body?: unknown };
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
 
 async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const text = (name: string) => (typeof body[name] === "string" ? body[name] : null);
   const seconds = Number(response.headers.get("Retry-After"));
   return {
-    slug: text("type")?.split("/").at(-1) ?? "unexpected",
+    slug: text("type")?.split("/").pop() ?? "unexpected",
     status: response.status,
     detail: text("detail"),
     opens_at: text("opens_at"),
@@ -23,17 +25,19 @@ export async function request<Answer>(address: string, options: RequestOptions =
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.token) headers["Authorization"] = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  const asked = Date.now();
   let response: Response;
   try {
     response = await fetch(address, {
       method: options.method ?? "GET",
       headers,
       body: options.body === undefined ? null : JSON.stringify(options.body),
-      signal: AbortSignal.timeout(patienceMilliseconds),
+      signal: timeoutSignal(patienceMilliseconds),
     });
   } catch {
     throw new ProblemError(networkProblem);
   }
+  noteAnswer(response, asked);
   if (!response.ok) throw new ProblemError(await readProblem(response));
   if (response.status === 204) return undefined as Answer;
   try {

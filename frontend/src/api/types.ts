@@ -1212,6 +1212,8 @@ export interface components {
             closes_at: string;
             /** Catalogue Version */
             catalogue_version: number;
+            /** Retention Months */
+            retention_months: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1300,6 +1302,8 @@ export interface components {
             closes_at: string;
             /** Catalogue Version */
             catalogue_version: number;
+            /** Retention Months */
+            retention_months: number;
             /** Groups */
             groups: number;
             /** Expected Participants */

@@ -1,29 +1,77 @@
 /** The language the page speaks now, and its words. */
-import type planner from "./nb/planner.json";
+import type classPage from "./nb/class.json";
+import type desk from "./nb/desk.json";
+import type facilitator from "./nb/facilitator.json";
+import type lesson from "./nb/lesson.json";
+import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
+import type pictures from "./nb/pictures.json";
+import type planner from "./nb/planner.json";
+import type print from "./nb/print.json";
 import type shared from "./nb/shared.json";
-import type { Labels, Language, Page } from "./languages";
+import type staff from "./nb/staff.json";
+import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
-export type MessageKey = keyof typeof shared | keyof typeof participant | keyof typeof planner;
+type Words = typeof shared &
+  typeof participant &
+  typeof planner &
+  typeof staff &
+  typeof facilitator &
+  typeof desk &
+  typeof pictures &
+  typeof print &
+  typeof lesson &
+  typeof paper &
+  typeof classPage;
+export type MessageKey = keyof Words;
 
-// Bokmål comes with each page's own code; the others only when they are asked for.
-const files = import.meta.glob<Messages>(["./*/*.json", "!./nb/*.json"], { import: "default" });
-const loaded = new Map<string, Messages>();
+/** Words of screens that are fetched only when somebody comes to them. */
+export type LatePart = (typeof latePartsOf)[Page][number];
+
+type Files = Record<string, () => Promise<unknown>>;
+let files: Files = {};
+const loaded = new Map<Language, Messages>();
+const lateParts = new Map<LatePart, Promise<void>>();
 
 let speech: { language: Language; messages: Messages } = $state.raw({ language: "nb", messages: {} });
 
+/** Where a page's words are fetched from, by their path seen from its folder: only its own, so that it stays light. */
+export function provideFiles(found: Files): void {
+  files = found;
+}
+
+/** Words that come with the page's own code: bokmål, of which the other languages borrow. */
 export function provideMessages(language: Language, ...parts: Messages[]): void {
   loaded.set(language, Object.assign({}, ...parts));
 }
 
+async function load(language: Language, parts: string[]): Promise<void> {
+  const found = await Promise.all(parts.map((name) => files[`../i18n/${language}/${name}.json`]?.() ?? {}));
+  provideMessages(language, loaded.get(language) ?? {}, ...(found as Messages[]));
+}
+
 /** Changes the language once its words are here. */
 export async function speak(language: Language, page: Page): Promise<void> {
-  if (!loaded.has(language)) {
-    const parts = ["shared", page].map((name) => files[`./${language}/${name}.json`]?.() ?? {});
-    provideMessages(language, ...(await Promise.all(parts)));
-  }
+  if (!loaded.has(language)) await load(language, [...partsOf[page], ...lateParts.keys()]);
   speech = { language, messages: loaded.get(language) ?? {} };
+}
+
+/** Fetches a late part's words, in every language spoken so far and from now on. */
+export function alsoSpeak(part: LatePart): Promise<void> {
+  const known = lateParts.get(part);
+  if (known) return known;
+  const fetched = Promise.all([...loaded.keys()].map((language) => load(language, [part]))).then(
+    () => {
+      speech = { ...speech, messages: loaded.get(speech.language) ?? {} };
+    },
+    (error: unknown) => {
+      lateParts.delete(part);
+      throw error;
+    },
+  );
+  lateParts.set(part, fetched);
+  return fetched;
 }
 
 /** A language that is only started borrows the words it lacks from bokmål. */
@@ -44,6 +92,12 @@ export function labelOf(labels: Labels): string {
 
 /** A campaign closes at a time of day in Norway, wherever the planner's machine stands. */
 const NORWAY = "Europe/Oslo";
+
+/** A date with its time of day. */
+export function showMoment(moment: string): string {
+  const format = new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeStyle: "short", timeZone: NORWAY });
+  return format.format(new Date(moment));
+}
 
 export function showDate(moment: string): string {
   return new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeZone: NORWAY }).format(new Date(moment));

@@ -23,14 +23,32 @@ const line = new Style({
 const guide = new Style({ stroke: new Stroke({ color: ink, width: 3, lineDash: [2, 8], lineCap: "round" }) });
 const vertex = new Style({
   image: new CircleStyle({
-    radius: 6,
+    radius: 8,
     fill: new Fill({ color: "#ffffff" }),
-    stroke: new Stroke({ color: ink, width: 3 }),
+    stroke: new Stroke({ color: ink, width: 3.5 }),
+  }),
+});
+const chosenVertex = new Style({
+  image: new CircleStyle({
+    radius: 13,
+    fill: new Fill({ color: "#e08a1e" }),
+    stroke: new Stroke({ color: "#1f2d33", width: 4 }),
   }),
 });
 
+/** Freehand lines have hundreds of vertices; only as many as fingers can tell apart are shown and dragged. */
+const mostShown = 60;
+
+/** Which vertices show, and can be dragged. */
+export function shownVertices(count: number, chosen: number | null): number[] {
+  const all = Array.from({ length: count }, (_, index) => index);
+  return count <= mostShown ? all : all.filter((index) => index === 0 || index === count - 1 || index === chosen);
+}
+
+export type Drawn = { type: DrawnType; vertices: readonly Position[]; icon: string | null; chosen: number | null };
+
 export type DrawingView = {
-  show: (drawn: { type: DrawnType; vertices: readonly Position[]; icon: string | null }) => void;
+  show: (drawn: Drawn) => void;
   /** Where the next vertex would go; null hides the dotted stretch. */
   guideTo: (position: Position | null) => void;
 };
@@ -38,7 +56,7 @@ export type DrawingView = {
 const pointIcon = (src: string) =>
   new Style({ image: new Icon({ src, width: 52, height: 60, anchor: [0.5, 0.97] }) });
 
-function shapes(type: DrawnType, coordinates: number[][], icon: string | null): Feature[] {
+function shapes({ type, icon, chosen }: Drawn, coordinates: number[][]): Feature[] {
   if (type === "Point") {
     const point = new Feature(new Point(coordinates.at(-1) ?? []));
     point.setStyle(icon ? pointIcon(icon) : vertex);
@@ -47,11 +65,14 @@ function shapes(type: DrawnType, coordinates: number[][], icon: string | null): 
   const isArea = type === "Polygon" && coordinates.length > 2;
   const shape = new Feature(isArea ? new Polygon([coordinates]) : new LineString(coordinates));
   shape.setStyle([halo, line]);
-  // Freehand lines have hundreds of vertices; only a route of taps shows them all.
-  const shown = coordinates.length > 60 ? [coordinates[0] ?? [], coordinates.at(-1) ?? []] : coordinates;
+  const shown = shownVertices(coordinates.length, chosen).map((index) => coordinates[index] ?? []);
   const dots = new Feature(new MultiPoint(shown));
   dots.setStyle(vertex);
-  return [shape, dots];
+  const marked = chosen === null ? undefined : coordinates[chosen];
+  if (!marked) return [shape, dots];
+  const chosenDot = new Feature(new Point(marked));
+  chosenDot.setStyle(chosenVertex);
+  return [shape, dots, chosenDot];
 }
 
 export function drawingLayer(): { layer: VectorLayer; view: DrawingView } {
@@ -60,12 +81,13 @@ export function drawingLayer(): { layer: VectorLayer; view: DrawingView } {
   guideFeature.setStyle(guide);
   let last: number[] | null = null;
   const view: DrawingView = {
-    show: ({ type, vertices, icon }) => {
+    show: (drawn) => {
+      const { type, vertices } = drawn;
       const coordinates = vertices.map(toMap);
       last = type === "Point" ? null : (coordinates.at(-1) ?? null);
       source.clear(true);
       guideFeature.getGeometry()?.setCoordinates([]);
-      if (coordinates.length > 0) source.addFeatures([guideFeature, ...shapes(type, coordinates, icon)]);
+      if (coordinates.length > 0) source.addFeatures([guideFeature, ...shapes(drawn, coordinates)]);
     },
     guideTo: (position) => {
       const ends = last && position ? [last, toMap(position)] : [];

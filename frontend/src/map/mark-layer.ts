@@ -13,7 +13,7 @@ import Style from "ol/style/Style";
 import type { Geometry } from "../geo/geojson";
 import { geometryToMap } from "./projection";
 
-export type MapMark = { id: string; geometry: Geometry; colour: string; icon: string; isWaiting: boolean };
+export type MapMark = { id: string; geometry: Geometry; colour: string; icon: string; isWaiting: boolean; isStretch?: boolean };
 
 /** Where the symbol stands: on the place, in the middle of a way, inside an area. */
 function symbolPoint(geometry: OlGeometry): Point | undefined {
@@ -31,7 +31,7 @@ function symbol(src: string, isChosen: boolean): Style {
 }
 
 export function markStyles(mark: MapMark, isChosen: boolean): Style[] {
-  const width = isChosen ? 6 : 4;
+  const width = (isChosen ? 6 : 4) + (mark.isStretch ? 4 : 0);
   const dashes = mark.isWaiting ? { lineDash: [10, 8] } : {};
   return [
     new Style({ stroke: new Stroke({ color: "#ffffff", width: width + 4 }) }),

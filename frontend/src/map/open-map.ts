@@ -15,6 +15,8 @@ export type MapPlace = {
   centre: Position;
   zoom: number;
   rasterChanged: (isShown: boolean) => void;
+  /** Dots a pixel is drawn with; paper shows more than a screen. */
+  pixelRatio?: number;
 };
 
 const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -25,6 +27,7 @@ export function openMap(target: HTMLElement, place: MapPlace): OlMap {
   const raster = rasterLayer(place.ground, place.rasterChanged);
   return new OlMap({
     target,
+    ...(place.pixelRatio && { pixelRatio: place.pixelRatio }),
     controls: [],
     // The keyboard is ours: arrows must move the crosshair by a known distance.
     // A double tap is two taps of an eager child, not a wish to zoom.

@@ -33,3 +33,12 @@ export function isAboutWays(theme: Theme): boolean {
 export const wayThemes = (catalogue: Catalogue): Theme[] => catalogue.themes.filter(isAboutWays);
 export const placeThemes = (catalogue: Catalogue): Theme[] =>
   catalogue.themes.filter((theme) => !isAboutWays(theme));
+
+/** What a stretch of a way can be like: categories about places that may also be a line. */
+export const stretchThemes = (catalogue: Catalogue): Theme[] =>
+  placeThemes(catalogue)
+    .map((theme) => ({
+      ...theme,
+      categories: theme.categories.filter(({ geometry_types }) => geometry_types.includes("LineString")),
+    }))
+    .filter(({ categories }) => categories.length > 0);

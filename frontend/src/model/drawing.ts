@@ -1,12 +1,11 @@
-/** A drawing in the making: what a tap, a "here" or a free stroke adds, and what undo takes away. */
+/** A drawing in the making: what a tap, a "here", a free stroke or a moved vertex does to it. */
 import type { DrawnGeometry, DrawnType, Position } from "../geo/geojson";
 import { lineMetres } from "../geo/distance";
 import { roundPosition } from "../geo/round";
 import { simplifyToAtMost } from "../geo/simplify";
 import { limits } from "./limits";
 
-/** Each stroke is what one gesture added, so that one undo takes one gesture back. */
-export type Drawing = { type: DrawnType; strokes: readonly (readonly Position[])[] };
+export type Drawing = { type: DrawnType; vertices: readonly Position[] };
 
 type Mode = {
   leastVertices: number;
@@ -45,49 +44,67 @@ export const modes: Record<DrawnType, Mode> = {
   },
 };
 
-export const emptyDrawing = (type: DrawnType): Drawing => ({ type, strokes: [] });
-export const verticesOf = (drawing: Drawing): Position[] => drawing.strokes.flat();
+export const emptyDrawing = (type: DrawnType): Drawing => ({ type, vertices: [] });
 
 const isSame = (a: Position | undefined, b: Position): boolean => a?.[0] === b[0] && a[1] === b[1];
 
 /** A vertex on top of the last one is not a new vertex (a double tap, Enter twice). */
 export function addVertex(drawing: Drawing, position: Position): Drawing {
   const rounded = roundPosition(position);
-  const vertices = verticesOf(drawing);
+  const { vertices } = drawing;
   if (isSame(vertices.at(-1), rounded)) return drawing;
   const { replaces, mostVertices } = modes[drawing.type];
-  if (replaces) return { ...drawing, strokes: [[rounded]] };
-  if (vertices.length >= mostVertices) return drawing;
-  return { ...drawing, strokes: [...drawing.strokes, [rounded]] };
+  if (replaces) return { ...drawing, vertices: [rounded] };
+  return vertices.length >= mostVertices ? drawing : { ...drawing, vertices: [...vertices, rounded] };
 }
 
 /** A free stroke, thinned to what the hand meant and to the vertices that are left. */
 export function addStroke(drawing: Drawing, stroke: readonly Position[], toleranceMetres: number): Drawing {
   const { mostVertices, allowsFreehand } = modes[drawing.type];
-  const room = mostVertices - verticesOf(drawing).length;
+  const room = mostVertices - drawing.vertices.length;
   if (!allowsFreehand || room < 2 || stroke.length < 2) return drawing;
   const thinned = simplifyToAtMost(stroke, toleranceMetres, room).map(roundPosition);
   const distinct = thinned.filter((position, index) => !isSame(thinned[index - 1], position));
-  return { ...drawing, strokes: [...drawing.strokes, distinct.slice(0, room)] };
+  return { ...drawing, vertices: [...drawing.vertices, ...distinct.slice(0, room)] };
 }
 
-export function undoStroke(drawing: Drawing): Drawing {
-  return { ...drawing, strokes: drawing.strokes.slice(0, -1) };
+export function moveVertex(drawing: Drawing, index: number, position: Position): Drawing {
+  const rounded = roundPosition(position);
+  const current = drawing.vertices[index];
+  if (!current || isSame(current, rounded)) return drawing;
+  return { ...drawing, vertices: drawing.vertices.map((old, at) => (at === index ? rounded : old)) };
+}
+
+export function deleteVertex(drawing: Drawing, index: number): Drawing {
+  if (!drawing.vertices[index]) return drawing;
+  return { ...drawing, vertices: drawing.vertices.filter((_, at) => at !== index) };
 }
 
 export function isFinishable(drawing: Drawing): boolean {
-  const distinct = new Set(verticesOf(drawing).map(String));
+  const distinct = new Set(drawing.vertices.map(String));
   return distinct.size >= modes[drawing.type].leastVertices;
 }
 
 export function isFull(drawing: Drawing): boolean {
   const { replaces, mostVertices } = modes[drawing.type];
-  return !replaces && verticesOf(drawing).length >= mostVertices;
+  return !replaces && drawing.vertices.length >= mostVertices;
 }
 
 export const drawnMetres = (drawing: Drawing): number =>
-  drawing.type === "Point" ? 0 : lineMetres(verticesOf(drawing));
+  drawing.type === "Point" ? 0 : lineMetres(drawing.vertices);
 
 export function toGeometry(drawing: Drawing): DrawnGeometry | null {
-  return isFinishable(drawing) ? modes[drawing.type].toGeometry(verticesOf(drawing)) : null;
+  return isFinishable(drawing) ? modes[drawing.type].toGeometry([...drawing.vertices]) : null;
+}
+
+/** A finished mark taken up again, to be changed. */
+export function fromGeometry(geometry: DrawnGeometry): Drawing {
+  switch (geometry.type) {
+    case "Point":
+      return { type: "Point", vertices: [geometry.coordinates] };
+    case "LineString":
+      return { type: "LineString", vertices: geometry.coordinates };
+    case "Polygon":
+      return { type: "Polygon", vertices: geometry.coordinates[0]?.slice(0, -1) ?? [] };
+  }
 }

@@ -27,3 +27,12 @@ export function joinCodeIn(fragment: string): string | null {
   const code = tidyJoinCode(text);
   return isJoinCode(code) ? code : null;
 }
+
+export type Recorded = { group_id: string; provenance: "paper" | "walk" };
+
+/** What an adult records for a group: `#sheet=<group>` for paper, `#walk=<group>` for a walk; else null. */
+export function sheetIn(fragment: string): Recorded | null {
+  const found = /^#(sheet|walk)=([0-9a-f-]{36})$/i.exec(fragment);
+  if (!found) return null;
+  return { group_id: (found[2] ?? "").toLowerCase(), provenance: found[1] === "walk" ? "walk" : "paper" };
+}

@@ -37,6 +37,13 @@ describe("the way through the questions", () => {
     expect(stepBefore("comment", catalogue, making("like")).step).toBe("draw");
   });
 
+  it("goes back from a stretch's questions to what it is like, and to where it is", () => {
+    const stretch = { ...making("like"), stretch_of: "a way" };
+    expect(stepBefore("comment", catalogue, stretch).step).toBe("choose_stretch");
+    expect(stepBefore("question", catalogue, { ...making("way"), stretch_of: "a way" }).step).toBe("choose_stretch");
+    expect(stepBefore("choose_stretch", catalogue, stretch).step).toBe("stretch");
+  });
+
   it("knows what may be drawn for a category", () => {
     expect(allowedTypes(catalogue, making("way"))).toEqual(["LineString"]);
     expect(allowedTypes(catalogue, nothingMade)).toEqual([]);

@@ -6,11 +6,14 @@ export type Step =
   | "choose_theme"
   | "choose_category"
   | "draw"
+  | "stretch"
+  | "choose_stretch"
   | "question"
   | "comment"
   | "saved"
   | "thanks"
-  | "marks";
+  | "marks"
+  | "edit";
 
 /** What is being made: nothing, a theme's, or a category's. */
 export type Making = {
@@ -18,9 +21,11 @@ export type Making = {
   category: string | null;
   question: number;
   attributes: Record<string, string>;
+  /** The own way that what is made is a stretch of. */
+  stretch_of: string | null;
 };
 
-export const nothingMade: Making = { theme: null, category: null, question: 0, attributes: {} };
+export const nothingMade: Making = { theme: null, category: null, question: 0, attributes: {}, stretch_of: null };
 
 export function questionsFor(catalogue: Catalogue, theme: string | null): Question[] {
   return theme ? (findTheme(catalogue, theme)?.questions ?? []) : [];
@@ -38,15 +43,18 @@ export const allowedTypes = (catalogue: Catalogue, { theme, category }: Making) 
 export function stepBefore(step: Step, catalogue: Catalogue, making: Making): { step: Step; question: number } {
   const first = isWay(catalogue, making) ? "choose_way" : "choose_category";
   const last = questionsFor(catalogue, making.theme).length - 1;
+  const made = making.stretch_of ? "choose_stretch" : "draw";
   switch (step) {
+    case "choose_stretch":
+      return { step: "stretch", question: 0 };
     case "draw":
       return { step: first, question: 0 };
     case "question":
       return making.question > 0
         ? { step: "question", question: making.question - 1 }
-        : { step: "draw", question: 0 };
+        : { step: made, question: 0 };
     case "comment":
-      return last >= 0 ? { step: "question", question: last } : { step: "draw", question: 0 };
+      return last >= 0 ? { step: "question", question: last } : { step: made, question: 0 };
     case "choose_theme":
       return { step: "choose_way", question: 0 };
     default:

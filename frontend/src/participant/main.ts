@@ -3,11 +3,17 @@ import "../ui/app.css";
 import { mount } from "svelte";
 import participant from "../i18n/nb/participant.json";
 import shared from "../i18n/nb/shared.json";
-import { provideMessages } from "../i18n/speech.svelte";
+import { provideFiles, provideMessages } from "../i18n/speech.svelte";
 import { firstLanguage, useLanguage } from "../ui/language-memory";
 import ParticipantPage from "./ParticipantPage.svelte";
 
-provideMessages("nb", shared, participant);
-await useLanguage(firstLanguage("participant"), "participant");
-const target = document.getElementById("page");
-if (target) mount(ParticipantPage, { target });
+async function start(): Promise<void> {
+  // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
+  provideFiles(import.meta.glob(["../i18n/*/{shared,participant,lesson,paper,pictures}.json", "!../i18n/nb/{shared,participant}.json"], { import: "default" }));
+  provideMessages("nb", shared, participant);
+  await useLanguage(firstLanguage("participant"), "participant");
+  const target = document.getElementById("page");
+  if (target) mount(ParticipantPage, { target });
+}
+
+void start();

@@ -3,11 +3,14 @@ import "../ui/app.css";
 import { mount } from "svelte";
 import planner from "../i18n/nb/planner.json";
 import shared from "../i18n/nb/shared.json";
-import { provideMessages } from "../i18n/speech.svelte";
+import staff from "../i18n/nb/staff.json";
+import { provideFiles, provideMessages } from "../i18n/speech.svelte";
 import { firstLanguage, useLanguage } from "../ui/language-memory";
 import PlannerPage from "./PlannerPage.svelte";
 
-provideMessages("nb", shared, planner);
+// Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
+provideFiles(import.meta.glob(["../i18n/*/{shared,staff,planner}.json", "!../i18n/nb/{shared,staff,planner}.json"], { import: "default" }));
+provideMessages("nb", shared, staff, planner);
 await useLanguage(firstLanguage("planner"), "planner");
 const target = document.getElementById("page");
 if (target) mount(PlannerPage, { target });

@@ -1,24 +1,12 @@
 /** What the planner looks at: a campaign, its filters, its marks, and the one chosen. */
-import {
-  fetchCampaign,
-  fetchCampaigns,
-  fetchCatalogue,
-  fetchMarks,
-  fetchSchools,
-  fetchSummary,
-  type School,
-} from "../api/planner";
+import { fetchMarks, fetchSummary } from "../api/planner";
+import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
 import type { Box } from "../geo/geojson";
+import { newestFirst, type Campaign, type CampaignDetail } from "../model/campaign";
 import type { Catalogue } from "../model/catalogue";
-import {
-  newestFirst,
-  type Campaign,
-  type CampaignDetail,
-  type CampaignSummary,
-  type PlannerMark,
-  type Staff,
-} from "../model/planner";
+import type { CampaignSummary, PlannerMark } from "../model/planner";
 import { problemOf, type Problem } from "../model/problem";
+import type { Staff } from "../model/staff";
 import { readChoice, writeChoice, type Choice } from "./address";
 
 /** More than this at once is slow to draw and to read; a smaller area is asked for instead. */

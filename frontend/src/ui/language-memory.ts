@@ -30,6 +30,15 @@ export async function chooseLanguage(language: Language, page: Page): Promise<vo
   await useLanguage(language, page);
 }
 
+/** The next person at the same device has not chosen anything yet. */
+export function forgetLanguage(): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
 /** The one chosen last time, where this page speaks it, else the browser's. */
 export function firstLanguage(page: Page): Language {
   const spoken = languagesOn[page];

@@ -5,6 +5,11 @@ import type { Problem } from "../model/problem";
 const words: Record<string, MessageKey> = {
   network: "problem.network",
   "unknown-join-code": "problem.unknown_join_code",
+  "unknown-group": "problem.unknown_group",
+  "group-full": "problem.group_full",
+  "outside-campaign-period": "problem.outside_campaign",
+  "campaign-over": "problem.campaign_over",
+  "period-turned-round": "problem.period_turned_round",
   "group-closed": "problem.group_closed",
   "group-not-open-yet": "problem.group_not_open_yet",
   "too-many-attempts": "problem.too_many_attempts",
@@ -19,6 +24,7 @@ const words: Record<string, MessageKey> = {
   "text-refused": "problem.text_refused",
   "role-missing": "problem.role_missing",
   "contribution-differs": "problem.contribution_differs",
+  "way-missing": "problem.way_missing",
   "wrong-credentials": "problem.wrong_credentials",
   "not-signed-in": "problem.not_signed_in",
 };

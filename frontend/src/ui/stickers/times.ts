@@ -9,4 +9,6 @@ export const times: Record<string, string> = {
     '<circle fill="#T" cx="24" cy="24" r="9"/><path d="M41 18A18 18 0 0 0 9 14M7 30a18 18 0 0 0 32 4M9 5v9h9M39 43v-9h-9"/>',
   daylight:
     '<path fill="#T" d="M10 34a14 14 0 0 1 28 0z"/><path d="M4 34h40M24 8v6M7 17l5 4M41 17l-5 4M12 41h24"/>',
+  night:
+    '<path fill="#T" d="M30 7a15 15 0 1 0 11 22A13 13 0 0 1 30 7z"/><path d="M9 7v6M6 10h6M41 8v4M39 10h4M4 41h40"/>',
 };

@@ -1,0 +1,23 @@
+/** A round of asking, as staff see it. */
+import type { Geometry } from "../geo/geojson";
+
+export type Campaign = {
+  campaign_id: string;
+  kind: string;
+  title: string;
+  purpose: string;
+  plan_reference: string | null;
+  opens_at: string;
+  closes_at: string;
+  catalogue_version: number;
+  /** How long after closing the exact marks and comments are kept. */
+  retention_months: number;
+  groups: number;
+  expected_participants: number;
+  participants: number;
+};
+
+export type CampaignDetail = Campaign & { area: { area_id: string; name: string; boundary: Geometry } | null };
+
+export const newestFirst = (campaigns: readonly Campaign[]): Campaign[] =>
+  [...campaigns].sort((a, b) => b.opens_at.localeCompare(a.opens_at));
