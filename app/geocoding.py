@@ -2,17 +2,21 @@
 
 import asyncio
 import logging
-import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import httpx
+import numpy as np
 from cachetools import TTLCache
 
 log = logging.getLogger("nabotrakk.geocoding")
+# At INFO httpx tells every address it asks, and ours hold what somebody looks for.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+T = TypeVar("T")
 
 PlaceKind = Literal["school", "address", "place", "crossing", "area"]
 
@@ -20,7 +24,8 @@ TIMEOUT_SECONDS = 3.0
 REST_SECONDS = 30.0
 """How long an unreachable service is left alone, so that nobody waits for it again and again."""
 MOST_PLACES = 10
-MOST_ADDRESSES_OF_A_STREET = 200
+MOST_ADDRESSES_OF_A_STREET = 500
+EARTH_METRES = 6_371_008.8
 CROSSING_METRES = 150.0
 """Two streets cross where an address of the one lies this near to one of the other."""
 
@@ -33,6 +38,15 @@ class FoundPlace:
 
     name: str
     kind: PlaceKind
+    position: Lonlat
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A house: the street's name, the whole address, and where it stands (CRS84)."""
+
+    street: str
+    text: str
     position: Lonlat
 
 
@@ -77,84 +91,92 @@ class Geocoder:
 
     async def _addresses(self, text: str, municipality_id: str) -> list[FoundPlace]:
         found = await self._ask_addresses(text, municipality_id, MOST_PLACES)
-        return [
-            FoundPlace(
-                address["adressetekst"], "address", _position(address["representasjonspunkt"])
-            )
-            for address in found
-        ]
+        return [FoundPlace(address.text, "address", address.position) for address in found]
 
     async def _names(self, text: str, municipality_id: str) -> list[FoundPlace]:
-        answer = await self._ask(
-            self._names_url,
-            {
-                "sok": f"{text}*",
-                "knr": municipality_id,
-                "fuzzy": "true",
-                "utkoordsys": "4258",
-                "treffPerSide": str(MOST_PLACES),
-            },
-        )
-        return [
-            FoundPlace(name["skrivemåte"], "place", _position(name["representasjonspunkt"]))
-            for name in answer.get("navn", ())
-        ]
+        query = {"sok": f"{text}*", "knr": municipality_id, "treffPerSide": str(MOST_PLACES)}
+        return await self._ask(self._names_url, query, _read_names)
 
     async def _crossing(self, first: str, second: str, municipality_id: str) -> list[FoundPlace]:
+        found = await asyncio.gather(
+            *(
+                self._ask_addresses(street, municipality_id, MOST_ADDRESSES_OF_A_STREET)
+                for street in (first, second)
+            )
+        )
         streets = [
-            await self._ask_addresses(street, municipality_id, MOST_ADDRESSES_OF_A_STREET)
-            for street in (first, second)
+            pick_street(typed, addresses)
+            for typed, addresses in zip((first, second), found, strict=True)
         ]
-        points = [
-            [_position(address["representasjonspunkt"]) for address in street] for street in streets
-        ]
-        position = find_crossing(*points)
+        position = find_crossing(*([house.position for house in street] for street in streets))
         if position is None:
             return []
-        name = " / ".join(street[0]["adressenavn"] for street in streets)
+        name = " / ".join(street[0].street for street in streets)
         return [FoundPlace(name, "crossing", position)]
 
-    async def _ask_addresses(
-        self, text: str, municipality_id: str, most: int
-    ) -> list[dict[str, Any]]:
-        answer = await self._ask(
-            self._addresses_url,
-            {
-                "sok": text,
-                "kommunenummer": municipality_id,
-                "fuzzy": "true",
-                "utkoordsys": "4258",
-                "treffPerSide": str(most),
-            },
-        )
-        return list(answer.get("adresser", ()))
+    async def _ask_addresses(self, text: str, municipality_id: str, most: int) -> list[Address]:
+        query = {"sok": text, "kommunenummer": municipality_id, "treffPerSide": str(most)}
+        return await self._ask(self._addresses_url, query, _read_addresses)
 
-    async def _ask(self, url: str, query: dict[str, str]) -> dict[str, Any]:
+    async def _ask(
+        self, url: str, query: dict[str, str], read: Callable[[dict[str, Any]], list[T]]
+    ) -> list[T]:
+        """What `read` finds in the answer; kept as that, because a whole answer is large."""
         key = (url, repr(sorted(query.items())))
-        known: dict[str, Any] | None = self._answers.get(key)
+        known: list[T] | None = self._answers.get(key)
         if known is not None:
             return known
         if time.monotonic() < self._resting_until.get(url, 0):
             raise ServiceSilentError
         try:
-            answer = await self._client.get(url, params=query, timeout=TIMEOUT_SECONDS)
+            # Around all of it: httpx counts anew for every piece that arrives.
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._client.get(url, params={**query, **_HOW})
             answer.raise_for_status()
-            body = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            found = read(answer.json())
+        except (httpx.HTTPError, TimeoutError, *_UNREADABLE) as error:
             log.warning("not reached", extra={"error": type(error).__name__})
-            self._resting_until[url] = time.monotonic() + REST_SECONDS
+            if not _is_about_the_question(error):
+                self._resting_until[url] = time.monotonic() + REST_SECONDS
             raise ServiceSilentError from error
-        if not isinstance(body, dict):
-            raise ServiceSilentError
-        self._answers[key] = body
-        return body
+        self._answers[key] = found
+        return found
 
 
-def _position(point: dict[str, Any]) -> Lonlat:
-    # Place names say nord and øst, addresses lat and lon.
-    latitude = point["lat"] if "lat" in point else point["nord"]
-    longitude = point["lon"] if "lon" in point else point["øst"]
-    return round(float(longitude), 6), round(float(latitude), 6)
+# Degrees of EUREF89, as near to CRS84 as a pencil is thick; and names that sound alike, too.
+_HOW = {"fuzzy": "true", "utkoordsys": "4258"}
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+
+
+def _is_about_the_question(error: Exception) -> bool:
+    """Whether the service works, but not for this text: nobody else needs to go without it."""
+    if not isinstance(error, httpx.HTTPStatusError):
+        return isinstance(error, _UNREADABLE)
+    return error.response.is_client_error and error.response.status_code != 429
+
+
+def _read_addresses(answer: dict[str, Any]) -> list[Address]:
+    return [
+        Address(
+            str(address["adressenavn"]),
+            str(address["adressetekst"]),
+            _position(address["representasjonspunkt"], "lon", "lat"),
+        )
+        for address in answer["adresser"]
+    ]
+
+
+def _read_names(answer: dict[str, Any]) -> list[FoundPlace]:
+    return [
+        FoundPlace(
+            str(name["skrivemåte"]), "place", _position(name["representasjonspunkt"], "øst", "nord")
+        )
+        for name in answer["navn"]
+    ]
+
+
+def _position(point: dict[str, Any], east: str, north: str) -> Lonlat:
+    return round(float(point[east]), 6), round(float(point[north]), 6)
 
 
 _BETWEEN_STREETS = re.compile(r"\s+(?:og|and|x|×)\s+|\s*[/×&+]\s*", re.IGNORECASE)
@@ -170,21 +192,30 @@ def read_crossing(text: str) -> tuple[str, str] | None:
     return streets[0], streets[1]
 
 
+def pick_street(typed: str, found: Sequence[Address]) -> list[Address]:
+    """The houses of one street: of the one typed, else of the one found first.
+
+    A search by sound finds Kirkeveien with Kirkegata, and a crossing must not lie in a third.
+    """
+    name = typed.casefold()
+    best = next((house for house in found if house.street.casefold() == name), None)
+    best = best or next(iter(found), None)
+    return [house for house in found if best and house.street == best.street]
+
+
 def find_crossing(first: Sequence[Lonlat], second: Sequence[Lonlat]) -> Lonlat | None:
     """Between the two nearest addresses of two streets, or None where the streets lie apart."""
-    pairs = [(_metres(a, b), a, b) for a in first for b in second]
-    if not pairs:
+    if not (first and second):
         return None
-    metres, (lon_a, lat_a), (lon_b, lat_b) = min(pairs)
-    if metres > CROSSING_METRES:
-        return None
-    return round((lon_a + lon_b) / 2, 6), round((lat_a + lat_b) / 2, 6)
-
-
-def _metres(a: Lonlat, b: Lonlat) -> float:
+    ours, theirs = np.array(first)[:, None], np.array(second)[None]
     # Near enough within a town; haversine would be the same to the metre.
-    east = math.radians(b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
-    return 6_371_008.8 * math.hypot(east, math.radians(b[1] - a[1]))
+    east, north = np.moveaxis(np.radians(theirs - ours), -1, 0)
+    away = EARTH_METRES * np.hypot(east * np.cos(np.radians(ours[..., 1])), north)
+    one, other = divmod(int(np.argmin(away)), len(second))
+    if away[one, other] > CROSSING_METRES:
+        return None
+    longitude, latitude = (np.array(first[one]) + second[other]) / 2
+    return round(float(longitude), 6), round(float(latitude), 6)
 
 
 def rank(

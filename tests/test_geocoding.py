@@ -11,7 +11,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.geocoding import FoundPlace, Geocoder, find_crossing, rank, read_crossing
+from app.geocoding import (
+    Address,
+    FoundPlace,
+    Geocoder,
+    find_crossing,
+    pick_street,
+    rank,
+    read_crossing,
+)
 from app.kit.database import Database
 from tests.world import World, bearer
 
@@ -28,6 +36,7 @@ def address(street: str, number: int, lon: float, lat: float) -> dict[str, Any]:
 
 ADDRESSES = {
     "storgata": [address("Storgata", n, 5.30 + n / 1e4, 60.36) for n in range(1, 9)],
+    "kirkeveien": [address("Kirkeveien", 1, 5.3007, 60.36)],
     "kirkegata": [address("Kirkegata", n, 5.3004, 60.3601 + n / 1e4) for n in range(9)],
     "fjellveien": [address("Fjellveien", 1, 5.40, 60.40)],
 }
@@ -44,7 +53,9 @@ class StandIn:
     """Kartverket's two services on a port of this machine."""
 
     url: str = ""
-    is_broken: bool = False
+    status: str = "200 OK"
+    body: Any = None  # answered to whatever is asked, where it is given
+    seconds: float = 0
     asked: list[dict[str, list[str]]] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -57,12 +68,14 @@ class StandIn:
         if target.path == "/names":
             body: dict[str, Any] = {"navn": [n for n in NAMES if text in n["skrivemåte"].lower()]}
         else:
-            known = [a for name, listed in ADDRESSES.items() if name in text for a in listed]
+            # What begins alike sounds alike.
+            alike = [name for name in ADDRESSES if name[:5] == text[:5]]
+            known = [house for name in alike for house in ADDRESSES[name]]
             body = {"adresser": known[: int(query["treffPerSide"][0])]}
-        status = "500 Broken" if self.is_broken else "200 OK"
-        payload = json.dumps(body).encode()
+        await asyncio.sleep(self.seconds)
+        payload = json.dumps(body if self.body is None else self.body).encode()
         writer.write(
-            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            f"HTTP/1.1 {self.status}\r\nContent-Type: application/json\r\nConnection: close\r\n"
             f"Content-Length: {len(payload)}\r\n\r\n".encode()
             + payload
         )
@@ -116,11 +129,57 @@ async def test_a_crossing_lies_between_the_nearest_addresses(geocoder: Geocoder)
 async def test_a_silent_service_is_left_alone_for_a_while(
     geocoder: Geocoder, kartverket: StandIn
 ) -> None:
-    kartverket.is_broken = True
+    kartverket.status = "500 Broken"
     assert await geocoder.search("Storgata", "4601") == ([], False)
     asked = len(kartverket.asked)
     assert await geocoder.search("Kirkegata", "4601") == ([], False)
     assert len(kartverket.asked) == asked
+
+
+async def test_a_slow_service_is_not_waited_for(
+    geocoder: Geocoder, kartverket: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.geocoding.TIMEOUT_SECONDS", 0.05)
+    kartverket.seconds = 0.5
+    assert await geocoder.search("Storgata", "4601") == ([], False)
+    asked = len(kartverket.asked)
+    assert await geocoder.search("Kirkegata", "4601") == ([], False)
+    assert len(kartverket.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("400 Bad Request", {"message": "sok"}),
+        ("200 OK", {}),
+        ("200 OK", []),
+        ("200 OK", {"adresser": [{"adressetekst": "Storgata 1"}], "navn": None}),
+    ],
+)
+async def test_what_one_question_breaks_is_not_taken_from_the_next(
+    geocoder: Geocoder, kartverket: StandIn, status: str, body: Any
+) -> None:
+    kartverket.status, kartverket.body = status, body
+    assert await geocoder.search("Storgata ***", "4601") == ([], False)
+    kartverket.status, kartverket.body = "200 OK", None
+    found, is_complete = await geocoder.search("Storgata", "4601")
+    assert found
+    assert is_complete
+
+
+async def test_what_somebody_searches_for_is_in_no_log(
+    client: httpx.AsyncClient, app: FastAPI, geocoder: Geocoder, kartverket: StandIn,
+    token: str, caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    app.state.geocoder = geocoder
+    caplog.set_level("INFO")
+    for status in ("200 OK", "400 Bad Request", "500 Broken"):
+        kartverket.status = status
+        text = f"Storgata {status[:3]}"
+        await client.post(SEARCH, json={"text": text}, headers=bearer(token))
+    told = [f"{record.getMessage()} {vars(record)}" for record in caplog.records]
+    assert len(told) > 3
+    assert "storgata" not in "".join(told).casefold()
 
 
 @pytest.mark.parametrize(
@@ -139,6 +198,13 @@ def test_a_crossing_is_told_from_other_texts(text: str, streets: tuple[str, str]
     assert read_crossing(text) == streets
 
 
+def test_the_typed_street_is_picked_before_those_that_sound_like_it() -> None:
+    alike = [Address(street, f"{street} 1", (5.3, 60.3)) for street in ("Kirkeveien", "Kirkegata")]
+    assert pick_street("kirkegata", alike) == alike[1:]
+    assert pick_street("kirkegaten", alike) == alike[:1], "else the one found first"
+    assert pick_street("kirkegata", []) == []
+
+
 def test_streets_without_addresses_do_not_cross() -> None:
     assert find_crossing([], [(5.3, 60.3)]) is None
 
@@ -155,7 +221,7 @@ async def test_a_child_finds_a_school_even_when_kartverket_is_silent(
     world: World, token: str,
 ) -> None:  # fmt: skip
     app.state.geocoder = geocoder
-    kartverket.is_broken = True
+    kartverket.status = "500 Broken"
     answer = await client.post(SEARCH, json={"text": "lodde"}, headers=bearer(token))
     assert answer.status_code == 200
     assert not answer.json()["is_complete"]

@@ -1,5 +1,6 @@
 """Campaigns, the groups that take part in them, and who joined with which code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,7 +171,12 @@ async def add_campaign(writer: Writer, new: Campaign) -> None:
     await writer.change(insert(campaign).values(_columns(new)))
 
 
-async def add_group(writer: Writer, new: Group, code: str | None) -> None:
+async def add_group(
+    writer: Writer,
+    new: Group,
+    code: str | None,
+    draw_pictures: Callable[[], str] = make_picture_code,
+) -> None:
     """Store a group and, where it takes part by itself, its join code and its picture code."""
     await writer.change(insert(campaign_group).values(_columns(new)))
     if code is None:
@@ -180,7 +186,7 @@ async def add_group(writer: Writer, new: Group, code: str | None) -> None:
     # Of a million picture codes some are taken.
     added = 0
     while not added:
-        pictures = upsert(picture_code).values(code=make_picture_code(), **key)
+        pictures = upsert(picture_code).values(code=draw_pictures(), **key)
         added = await writer.change(pictures.on_conflict_do_nothing(index_elements=["code"]))
 
 
@@ -231,13 +237,18 @@ async def count_members(reader: Reader, municipality_id: str, group_id: UUID) ->
 async def find_group(
     reader: Reader, municipality_id: str, group_id: UUID
 ) -> tuple[Campaign, Group] | None:
-    """One group and the campaign it takes part in."""
-    row = await reader.one_or_none(
-        select(campaign_group).where(
-            campaign_group.c.municipality_id == municipality_id,
-            campaign_group.c.group_id == group_id,
-        )
+    """One group and the campaign it takes part in.
+
+    A writer locks the row until it commits: a group's participants are counted one joining at a
+    time. Marks wait for nobody.
+    """
+    statement = select(campaign_group).where(
+        campaign_group.c.municipality_id == municipality_id,
+        campaign_group.c.group_id == group_id,
     )
+    if isinstance(reader, Writer):
+        statement = statement.with_for_update(key_share=True)
+    row = await reader.one_or_none(statement)
     if row is None:
         return None
     group = Group(**row._mapping)

@@ -11,7 +11,7 @@ import numpy as np
 from app.areas import store as areas
 from app.areas.store import School
 from app.campaigns import store as campaigns
-from app.campaigns.rules import CODE_ALPHABET, CODE_CHARACTERS
+from app.campaigns.rules import CODE_ALPHABET, CODE_CHARACTERS, PICTURES, PICTURES_IN_CODE
 from app.campaigns.store import Campaign, Group
 from app.catalogue import store as catalogues
 from app.catalogue.starter import STARTER_CATALOGUE
@@ -170,6 +170,8 @@ async def _add_groups(
     facilitator_id: UUID,
     generator: np.random.Generator,
 ) -> dict[DemoClass, UUID]:
+    # A stream of its own, so that how codes are made changes no child's drawing.
+    codes = generator.spawn(1)[0]
     ids = {}
     for demo_class in planned.classes:
         ids[demo_class] = _uuid(generator)
@@ -187,7 +189,9 @@ async def _add_groups(
             setting=demo_class.setting,
             facilitator_id=facilitator_id if demo_class.is_facilitated else None,
         )
-        await campaigns.add_group(writer, group, demo_class.join_code or _code(generator))
+        await campaigns.add_group(
+            writer, group, demo_class.join_code or _code(generator), lambda: _pictures(codes)
+        )
     return ids
 
 
@@ -270,3 +274,8 @@ def _uuid(generator: np.random.Generator) -> UUID:
 def _code(generator: np.random.Generator) -> str:
     letters = generator.integers(len(CODE_ALPHABET), size=CODE_CHARACTERS)
     return "".join(CODE_ALPHABET[index] for index in letters.tolist())
+
+
+def _pictures(generator: np.random.Generator) -> str:
+    drawn = generator.integers(len(PICTURES), size=PICTURES_IN_CODE)
+    return "-".join(PICTURES[index] for index in drawn.tolist())

@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from app.areas.store import find_school
-from app.campaigns.rules import check_room, make_join_code
-from app.campaigns.store import Group, add_group, add_membership, find_campaign
+from app.campaigns.rules import GroupNotOpenYet, check_room, make_join_code
+from app.campaigns.store import Group, add_group, add_membership, count_members, find_campaign
 from app.events.store import announce
 from app.groups import rules, store
 from app.groups.rules import GroupChange, GroupDraft, Period
@@ -47,7 +47,7 @@ async def create_group(
 
 async def change_group(writer: Writer, group: FacilitatedGroup, change: GroupChange) -> None:
     """Change what the change names; raises the problems of `check_period`."""
-    values = change.model_dump(exclude_unset=True, exclude_none=True)
+    values = change.values()
     if change.opens_at or change.closes_at:
         period = Period(change.opens_at or group.opens_at, change.closes_at or group.closes_at)
         rules.check_period(period, group.campaign_period)
@@ -76,10 +76,25 @@ async def reopen_group(
 
 
 async def admit_on_behalf(
-    writer: Writer, group: FacilitatedGroup, provenance: Literal["paper", "walk"]
+    writer: Writer,
+    group: FacilitatedGroup,
+    provenance: Literal["paper", "walk"],
+    *,
+    now: datetime,
 ) -> str:
-    """The token of a new participant whose marks an adult enters: a sheet of paper, or a walk."""
-    check_room(group.setting, group.expected_participants, group.participants)
+    """The token of a new participant whose marks an adult enters: a sheet of paper, or a walk.
+
+    Raises `GroupNotOpenYet`, `CampaignOver` or `GroupFull`: a token that opens nothing would be
+    noticed only when the first sheet has been typed in.
+    """
+    match group.campaign_period.state_at(now):
+        case "not_open":
+            raise GroupNotOpenYet(opens_at=group.campaign_opens_at.isoformat())
+        case "closed":
+            raise rules.CampaignOver
+    # Counted once the group is locked; those it was found with may have become more.
+    joined = await count_members(writer, group.municipality_id, group.group_id)
+    check_room(group.setting, group.expected_participants, joined)
     participant, token = await create_participant(writer, group.municipality_id)
     await add_membership(
         writer, group.municipality_id, participant.participant_id, group.group_id, provenance

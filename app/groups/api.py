@@ -204,7 +204,7 @@ async def admit_on_behalf(
     writer: WriterDep, group: OwnGroupDep, body: OnBehalf, now: NowDep
 ) -> Joined:
     """A participant whose marks an adult enters; where from is kept with every mark."""
-    token = await actions.admit_on_behalf(writer, group, body.provenance)
+    token = await actions.admit_on_behalf(writer, group, body.provenance, now=now)
     joined = await find_group(writer, group.municipality_id, group.group_id)
     if joined is None:
         raise LookupError("a group that was just found is missing")

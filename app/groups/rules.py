@@ -49,7 +49,7 @@ class OutsideCampaignPeriod(Problem):
 
 
 class CampaignOver(Problem):
-    """The campaign is over; a group of it can no longer be opened."""
+    """The campaign is over; no group of it can be opened, and nothing be entered for others."""
 
     status = 409
 
@@ -108,7 +108,10 @@ class GroupDraft(BaseModel):
 
 
 class GroupChange(BaseModel):
-    """What a facilitator changes about a group; what is left out stays as it is."""
+    """What a facilitator changes about a group; what is left out stays as it is.
+
+    A grade of null takes the grade away; any other null changes nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -118,6 +121,11 @@ class GroupChange(BaseModel):
     expected_participants: Expected | None = None
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime | None = None
+
+    def values(self) -> dict[str, object]:
+        """What is changed, by the name of its column."""
+        said = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in said.items() if name == "grade" or value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,14 @@ async def list_groups(
 
 
 async def find_group(reader: Reader, member: StaffMember, group_id: UUID) -> FacilitatedGroup:
-    """One group the staff member answers for; raises `UnknownGroup`."""
-    row = await reader.one_or_none(_of(member).where(campaign_group.c.group_id == group_id))
+    """One group the staff member answers for; raises `UnknownGroup`.
+
+    For a writer nobody else changes it, or joins it, until it is done.
+    """
+    statement = _of(member).where(campaign_group.c.group_id == group_id)
+    if isinstance(reader, Writer):
+        statement = statement.with_for_update(of=campaign_group, key_share=True)
+    row = await reader.one_or_none(statement)
     if row is None:
         raise UnknownGroup
     return FacilitatedGroup(**row._mapping)

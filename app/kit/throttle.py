@@ -3,7 +3,7 @@
 import math
 import time
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, WindowStats, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
@@ -26,8 +26,7 @@ class FailureThrottle:
         """Raise `TooManyAttempts` while too many failures lie in the window."""
         if not self._limiter.test(self._limit, key):
             window = self._limiter.get_window_stats(self._limit, key)
-            seconds = max(1, math.ceil(window.reset_time - time.time()))
-            raise TooManyAttempts(headers={"Retry-After": str(seconds)})
+            raise TooManyAttempts(headers=_wait("attempts", self._limit, window))
 
     def fail(self, key: str) -> None:
         """Count one failure."""
@@ -37,8 +36,7 @@ class FailureThrottle:
 class RateLimit:
     """How much one participant or one group may ask, in the memory of this process alone.
 
-    Never counted by address: a school is one address. Refusals carry the RateLimit headers of
-    the IETF draft (draft-ietf-httpapi-ratelimit-headers).
+    Never counted by address: a school is one address.
     """
 
     def __init__(self, name: str, limit: str):
@@ -51,12 +49,14 @@ class RateLimit:
         if self._limiter.hit(self._limit, key):
             return
         window = self._limiter.get_window_stats(self._limit, key)
-        seconds = max(1, math.ceil(window.reset_time - time.time()))
-        raise TooManyRequests(
-            headers={
-                "Retry-After": str(seconds),
-                "RateLimit-Policy": f'"{self._name}";q={self._limit.amount};'
-                f"w={self._limit.get_expiry()}",
-                "RateLimit": f'"{self._name}";r={window.remaining};t={seconds}',
-            }
-        )
+        raise TooManyRequests(headers=_wait(self._name, self._limit, window))
+
+
+def _wait(name: str, limit: RateLimitItem, window: WindowStats) -> dict[str, str]:
+    """How long to wait and for what, as draft-ietf-httpapi-ratelimit-headers has it."""
+    seconds = max(1, math.ceil(window.reset_time - time.time()))
+    return {
+        "Retry-After": str(seconds),
+        "RateLimit-Policy": f'"{name}";q={limit.amount};w={limit.get_expiry()}',
+        "RateLimit": f'"{name}";r={window.remaining};t={seconds}',
+    }

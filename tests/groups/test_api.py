@@ -1,5 +1,6 @@
 """A facilitator's groups over HTTP, and who may not touch them."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.campaigns.rules import PICTURES
+from app.groups.store import change_group
 from app.kit.database import Database
 from tests.world import SignedIn, World, bearer, build_world, place, sign_in_staff, way
 
@@ -206,6 +208,59 @@ async def test_a_walk_recorded_for_a_group_has_no_home_end(
     assert shown > 0.97
 
 
+async def test_nothing_is_entered_for_others_once_the_campaign_is_over(
+    client: httpx.AsyncClient, world: World, facilitator: dict[str, Any], database: Database
+) -> None:
+    group = await make(client, world)
+    address = f"{GROUPS}/{group['group_id']}/participants"
+    for opens_at, closes_at, problem in (
+        ("2099-01-01", "2099-02-01", "group-not-open-yet"),
+        ("2020-01-01", "2020-02-01", "campaign-over"),
+    ):
+        async with database.writing() as writer:
+            await writer.enter(world.municipality_id)
+            await writer.change(
+                text("UPDATE campaign SET opens_at = :o, closes_at = :c").bindparams(
+                    o=datetime.fromisoformat(f"{opens_at}T00:00:00+00:00"),
+                    c=datetime.fromisoformat(f"{closes_at}T00:00:00+00:00"),
+                )
+            )
+        refused = await client.post(address, json={"provenance": "paper"})
+        assert refused.status_code == 409
+        assert refused.json()["type"] == f"/problems/{problem}"
+
+
+async def test_a_grade_can_be_taken_away_and_no_other_null_changes_anything(
+    client: httpx.AsyncClient, world: World, facilitator: dict[str, Any]
+) -> None:
+    group = await make(client, world)
+    address = f"{GROUPS}/{group['group_id']}"
+    kept = (await client.patch(address, json={"label": None, "opens_at": None})).json()
+    assert kept == group
+    changed = (await client.patch(address, json={"grade": None})).json()
+    assert changed == group | {"grade": None}
+
+
+async def test_changes_that_meet_never_leave_a_group_that_closes_before_it_opens(
+    client: httpx.AsyncClient, world: World, facilitator: dict[str, Any], database: Database
+) -> None:
+    group = await make(client, world)
+    middle = datetime.now(UTC) + timedelta(days=7)
+    earlier, later = (middle + timedelta(days=days) for days in (-1, 1))
+    address = f"{GROUPS}/{group['group_id']}"
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        await change_group(
+            writer, world.municipality_id, UUID(group["group_id"]), {"opens_at": later}
+        )
+        asked = asyncio.create_task(client.patch(address, json={"closes_at": earlier.isoformat()}))
+        while not await writer.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            pass  # until the change waits for ours
+    refused = await asked
+    assert refused.status_code == 422
+    assert refused.json()["type"] == "/problems/period-turned-round"
+
+
 async def provenances(database: Database, world: World) -> list[str]:
     async with database.reading() as reader:
         await reader.enter(world.municipality_id)
@@ -255,6 +310,7 @@ def calls(group_id: str, world: World) -> list[tuple[str, str, dict[str, Any] | 
         ("facilitator", True, 404),  # another facilitator
         ("administrator", False, 404),  # of another municipality
         ("planner", True, 403),
+        ("participant", True, 401),
         (None, True, 401),
     ],
 )
@@ -269,7 +325,10 @@ async def test_nobody_else_touches_a_group(
 ) -> None:
     group = await make(client, world)
     client.cookies.clear()
-    if role is not None:
+    if role == "participant":
+        joined = await client.post(JOIN, json={"code": group["code"]})
+        client.headers.update(bearer(joined.json()["token"]))
+    elif role is not None:
         municipality_id = world.municipality_id if here else await neighbour(database, world)
         await sign_in_staff(client, database, municipality_id, [role])
     for method, address, body in calls(group["group_id"], world):

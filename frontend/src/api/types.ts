@@ -1883,6 +1883,8 @@ export interface components {
         /**
          * GroupChange
          * @description What a facilitator changes about a group; what is left out stays as it is.
+         *
+         *     A grade of null takes the grade away; any other null changes nothing.
          */
         GroupChange: {
             /** Label */
