@@ -169,6 +169,31 @@ async def test_comments_are_released_edited_and_hidden_with_the_keyboard(
     assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
 
 
+async def test_an_edited_comment_survives_a_broken_network(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    await tell(client, await join(client, world), [place(comment="Ola bor her")])
+    page = await open_desk(open_page, database, world, PHONE)
+    await page.goto(f"/facilitator?group={world.group_id}&view=comments")
+    await page.get_by_role("button", name="Rett teksten").click()
+    field = page.get_by_label("Ny tekst")
+    await field.fill("En venn bor her")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Lagre og slipp fri").click()
+    await expect(page.get_by_text("Vi får ikke kontakt.")).to_be_visible()
+    await expect(field).to_have_value("En venn bor her")
+    await check_accessibility(page)
+    again = page.get_by_role("button", name="Prøv igjen")
+    await again.click()
+    await expect(field).to_have_value("En venn bor her")
+    await expect(again).to_be_focused()
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="Lagre og slipp fri").click()
+    await expect(page.get_by_text("Lagret og sluppet fri.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'En venn bor her'") == 1
+    assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
+
+
 async def test_a_group_is_closed_reopened_and_extended(
     open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
 ) -> None:
