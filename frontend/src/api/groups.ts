@@ -45,8 +45,17 @@ export async function fetchComments(group_id: string, state: Moderation): Promis
 export const decideComment = (group_id: string, contribution_id: string, decision: Decision): Promise<GroupComment> =>
   request(`${at(group_id)}/comments/${contribution_id}/decision`, { method: "POST", body: decision });
 
+/** What the server takes in one request: more may wait after a day at a stand. */
+const mostAtOnce = 500;
+
 /** How many were released: a comment that was reported meanwhile stays. */
-export const releaseComments = (group_id: string, contribution_ids: string[]): Promise<{ released: number }> =>
-  request(`${at(group_id)}/comments/release`, { method: "POST", body: { contribution_ids } });
+export async function releaseComments(group_id: string, contribution_ids: readonly string[]): Promise<{ released: number }> {
+  let released = 0;
+  for (let from = 0; from < contribution_ids.length; from += mostAtOnce) {
+    const body = { contribution_ids: contribution_ids.slice(from, from + mostAtOnce) };
+    released += (await request<{ released: number }>(`${at(group_id)}/comments/release`, { method: "POST", body })).released;
+  }
+  return { released };
+}
 
 export const fetchBoard = (group_id: string): Promise<Board> => request(`${at(group_id)}/board`);
