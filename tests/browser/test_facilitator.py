@@ -169,6 +169,21 @@ async def test_comments_are_released_edited_and_hidden_with_the_keyboard(
     assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
 
 
+async def test_distress_is_told_at_once_to_somebody_who_has_the_group_open(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    page = await open_desk(open_page, database, world, PHONE)
+    await page.get_by_role("link", name="6A").click()
+    await expect(page.get_by_text("0 av 25 har blitt med")).to_be_visible()
+    await tell(client, await join(client, world), [place(comment="Jeg vil ikke leve")])
+    await expect(page.get_by_role("alert")).to_have_text(
+        "En kommentar tyder på at noen har det vanskelig. Les den nå."
+    )
+    await expect(page.get_by_text("1 av 25 har blitt med")).to_be_visible()
+    await expect(page.get_by_role("link", name="1 kommentar venter")).to_be_visible()
+    await check_accessibility(page)
+
+
 async def test_an_edited_comment_survives_a_broken_network(
     open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
 ) -> None:
