@@ -42,11 +42,20 @@ export async function fetchComments(group_id: string, state: Moderation): Promis
   return pages.flatMap((page) => page.comments);
 }
 
-export const decideComment = (group_id: string, contribution_id: string, decision: Decision): Promise<GroupComment> =>
-  request(`${at(group_id)}/comments/${contribution_id}/decision`, { method: "POST", body: decision });
+export const decideComment = (group_id: string, read: GroupComment, decision: Decision): Promise<GroupComment> =>
+  request(`${at(group_id)}/comments/${read.contribution_id}/decision`, {
+    method: "POST",
+    body: { ...decision, version: read.version },
+  });
 
-/** How many were released: a comment that was reported meanwhile stays. */
-export const releaseComments = (group_id: string, contribution_ids: string[]): Promise<{ released: number }> =>
-  request(`${at(group_id)}/comments/release`, { method: "POST", body: { contribution_ids } });
+/** How many were released: a comment that was changed or reported meanwhile stays. */
+export const releaseComments = (group_id: string, read: readonly GroupComment[]): Promise<{ released: number }> =>
+  request(`${at(group_id)}/comments/release`, {
+    method: "POST",
+    body: {
+      contribution_ids: read.map(({ contribution_id }) => contribution_id),
+      versions: Object.fromEntries(read.map(({ contribution_id, version }) => [contribution_id, version])),
+    },
+  });
 
 export const fetchBoard = (group_id: string): Promise<Board> => request(`${at(group_id)}/board`);
