@@ -209,6 +209,34 @@ async def test_an_edited_comment_survives_a_broken_network(
     assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
 
 
+async def test_words_a_child_changes_meanwhile_are_read_before_they_are_written_over(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    token, mark = await join(client, world), place(comment="Ola bor her")
+    await tell(client, token, [mark])
+    page = await open_desk(open_page, database, world, DESKTOP)
+    await page.goto(f"/facilitator?group={world.group_id}&view=comments")
+    await page.get_by_role("button", name="Rett teksten").click()
+    field, save = page.get_by_label("Ny tekst"), page.get_by_role("button", name="Lagre og slipp")
+    await field.fill("En venn bor her")
+    changed = mark | {"comment": "Her er det mørkt"}
+    answer = await client.put(
+        f"{SUBMIT}/{mark['contribution_id']}", json=changed, headers=bearer(token)
+    )
+    assert answer.status_code == 200, answer.text
+    await save.click()
+    await expect(page.get_by_text("Barnet har endret kommentaren.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'Her er det mørkt'") == 1
+    await page.get_by_role("button", name="Prøv igjen").click()
+    await expect(page.get_by_role("article").get_by_text("Her er det mørkt")).to_be_visible()
+    await expect(field).to_have_value("En venn bor her")
+    await check_accessibility(page)
+    await field.fill("Her er det veldig mørkt")
+    await save.click()
+    await expect(page.get_by_text("Lagret og sluppet fri.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'Her er det veldig mørkt'") == 1
+
+
 async def test_a_group_is_closed_reopened_and_extended(
     open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
 ) -> None:

@@ -1391,6 +1391,8 @@ export interface components {
          *
          *     `release` shows it to planners; `edit` puts `comment` in its place (nothing: no comment) and
          *     shows that, and what was written is gone; `hide` hides the mark with it from everybody.
+         *     `version` is that of the comment as it was read: children change their comments while they are
+         *     read, and what no human has read is not shown.
          * @example {
          *       "comment": "Det bor en sint hund her.",
          *       "decision": "edit"
@@ -1404,6 +1406,8 @@ export interface components {
             decision: "release" | "edit" | "hide";
             /** Comment */
             comment?: string | null;
+            /** Version */
+            version?: string | null;
         };
         /**
          * CommentList
@@ -1431,6 +1435,8 @@ export interface components {
             category: string;
             /** Comment */
             comment: string | null;
+            /** Version */
+            version: string;
             /**
              * Moderation
              * @enum {string}
@@ -2204,6 +2210,13 @@ export interface components {
         ManyReleased: {
             /** Contribution Ids */
             contribution_ids: string[];
+            /**
+             * Versions
+             * @description The comments' versions as they were read; one that has changed goes on waiting.
+             */
+            versions?: {
+                [key: string]: string;
+            };
         };
         /**
          * Municipality
