@@ -95,7 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_database(settings) as database, httpx.AsyncClient() as outside:
         app.state.database = database
         app.state.geocoder = Geocoder(outside, settings.addresses_url, settings.names_url)
-        app.state.listener = Listener(_app_url(settings), CHANNEL)
+        app.state.listener = Listener(database, CHANNEL)
         # What is loaded now stays; the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
@@ -105,16 +105,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def open_database(settings: Settings) -> Database:
     """The pool the settings ask for, in the role that owns nothing."""
-    return Database(
-        _app_url(settings), role=None if settings.database_app_url is not None else APP_ROLE
-    )
-
-
-def _app_url(settings: Settings) -> str:
-    url = settings.database_app_url or settings.database_url
-    if url is None:
+    if settings.database_app_url is not None:
+        return Database(settings.database_app_url)
+    if settings.database_url is None:
         raise SystemExit(MISSING_SETTINGS)
-    return url
+    return Database(settings.database_url, role=APP_ROLE)
 
 
 def _security_headers(settings: Settings) -> dict[str, str]:

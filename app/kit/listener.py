@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
+
+from app.kit.database import Database
 
 log = logging.getLogger("nabotrakk.listener")
 
 LONGEST_PAUSE_SECONDS = 10.0
+LONGEST_SILENCE_SECONDS = 3_600.0
 
 
 class Listener:
@@ -21,9 +24,8 @@ class Listener:
     woken then: what was told meanwhile was told to nobody, so each must look for itself.
     """
 
-    def __init__(self, url: str, channel: str):
-        parts = make_url(url).set(drivername="postgresql")
-        self._url = parts.render_as_string(hide_password=False)
+    def __init__(self, database: Database, channel: str):
+        self._database = database
         self._channel = channel
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
@@ -53,15 +55,13 @@ class Listener:
         pause = 0.1
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True, connect_timeout=5
-                ) as connection:
-                    await connection.execute(f"LISTEN {self._channel}".encode())
+                async with self._database.listening(self._channel) as heard:
                     self._wake_everybody()
                     pause = 0.1
-                    async for told in connection.notifies():
-                        self._wake(told.payload.partition(":")[0])
-            except psycopg.OperationalError as error:
+                    while True:
+                        async for told in heard(LONGEST_SILENCE_SECONDS):
+                            self._wake(told.partition(":")[0])
+            except (psycopg.OperationalError, OperationalError) as error:
                 log.warning("not listening", extra={"error": type(error).__name__})
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
