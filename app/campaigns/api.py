@@ -34,7 +34,7 @@ from app.catalogue.store import find_catalogue
 from app.geocoding import Geocoder, PlaceKind, rank
 from app.kit.database import Database
 from app.kit.geometry import to_geojson
-from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.text import tidy_text
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
@@ -201,7 +201,7 @@ async def list_campaigns(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> CampaignList:
     """The municipality's campaigns, the latest first."""
-    after = None if cursor is None else _read_position(cursor)
+    after = None if cursor is None else read_moment_cursor(cursor)
     found = await store.list_campaigns(reader, member.municipality_id, limit + 1, after)
     page = found[:limit]
     turnout = await store.count_turnout(
@@ -215,14 +215,6 @@ async def list_campaigns(
         campaigns=[_view(campaign, turnout.get(campaign.campaign_id)) for campaign in page],
         next=following,
     )
-
-
-def _read_position(cursor: str) -> tuple[datetime, UUID]:
-    opens_at, campaign_id = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(opens_at), UUID(campaign_id)
-    except ValueError as error:
-        raise InvalidCursor from error
 
 
 def _view(campaign: Campaign, turnout: Turnout | None) -> CampaignView:

@@ -16,7 +16,7 @@ from app.groups import actions, store
 from app.groups.access import OwnGroupDep
 from app.groups.rules import GroupChange, GroupDraft, GroupState
 from app.groups.store import FacilitatedGroup
-from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.problems import NotFound
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import FacilitatorDep
@@ -127,7 +127,7 @@ async def list_groups(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> GroupList:
     """The groups the facilitator made, an administrator's all, the latest first."""
-    after = None if cursor is None else _read_position(cursor)
+    after = None if cursor is None else read_moment_cursor(cursor)
     found = await store.list_groups(
         reader, member, campaign_id=campaign_id, limit=limit + 1, after=after
     )
@@ -137,14 +137,6 @@ async def list_groups(
         position = write_cursor(last.opens_at.isoformat(), str(last.group_id))
         following = str(request.url.include_query_params(cursor=position))
     return GroupList(groups=[_view(request, group, now) for group in found[:limit]], next=following)
-
-
-def _read_position(cursor: str) -> tuple[datetime, UUID]:
-    opens_at, group_id = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(opens_at), UUID(group_id)
-    except ValueError as error:
-        raise InvalidCursor from error
 
 
 @router.post("/groups", status_code=201)

@@ -4,6 +4,8 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from app.kit.problems import Fault, Problem
 
@@ -35,3 +37,12 @@ def read_cursor(cursor: str, parts: int) -> Sequence[str]:
     ):
         raise InvalidCursor
     return position
+
+
+def read_moment_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """The position in a list by time, of a moment and an id; raises `InvalidCursor`."""
+    moment, identifier = read_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(moment), UUID(identifier)
+    except ValueError as error:
+        raise InvalidCursor from error
