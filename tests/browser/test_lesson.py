@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.kit.database import Database
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.keyboard import press_with_keys, reach
 from tests.browser.test_participant import heading, join, press, tap
 from tests.world import World
 
@@ -78,21 +79,6 @@ async def middle_of(locator: Locator) -> tuple[float, float]:
     box = await locator.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-async def reach(page: Page, wanted: Locator) -> None:
-    """Come to something with the Tab key alone."""
-    await expect(wanted).to_be_enabled()
-    for _ in range(80):
-        if await wanted.evaluate("element => element === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {wanted}")
-
-
-async def press_with_keys(page: Page, name: str) -> None:
-    await reach(page, page.get_by_role("button", name=name, exact=True))
-    await page.keyboard.press("Enter")
 
 
 async def finish_way(page: Page) -> None:

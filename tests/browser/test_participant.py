@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.kit.database import Database
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.keyboard import press_with_keys
 from tests.world import World
 
 
@@ -110,19 +111,9 @@ async def test_a_child_does_it_all_with_the_keyboard(
     page = await open_page(f"/#{world.code}", DESKTOP)
     await heading(page, "Før du begynner")
 
-    async def press_with_keys(name: str) -> None:
-        button = page.get_by_role("button", name=name, exact=True)
-        await expect(button).to_be_enabled()
-        for _ in range(60):
-            await page.keyboard.press("Tab")
-            if await button.evaluate("element => element === document.activeElement"):
-                await page.keyboard.press("Enter")
-                return
-        raise AssertionError(f"the keyboard does not reach {name}")
-
-    await press_with_keys("Jeg vil være med")
+    await press_with_keys(page, "Jeg vil være med")
     await heading(page, "Hvilken vei vil du tegne?")
-    await press_with_keys("Fritidsvei")
+    await press_with_keys(page, "Fritidsvei")
     drawing = page.get_by_role("application")
     await expect(drawing).to_be_focused()
     await page.keyboard.press("Enter")
@@ -133,10 +124,10 @@ async def test_a_child_does_it_all_with_the_keyboard(
     await page.keyboard.press("Backspace")
     whereabouts = page.locator(".whereabouts")
     await expect(whereabouts).to_contain_text("Loddefjord skole")
-    await press_with_keys("Ferdig")
-    await press_with_keys("Sykler")
-    await press_with_keys("Hopp over")
-    await press_with_keys("Lagre")
+    await press_with_keys(page, "Ferdig")
+    await press_with_keys(page, "Sykler")
+    await press_with_keys(page, "Hopp over")
+    await press_with_keys(page, "Lagre")
     await heading(page, "Veien er på kartet!")
     await expect(page.get_by_text("Kommunen har fått den.")).to_be_visible()
     [way] = await stored(database, world)

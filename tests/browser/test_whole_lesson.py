@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from app.kit.database import Database
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.keyboard import press_with_keys
 from tests.browser.test_facilitator import count_marks, open_desk
 from tests.browser.test_keeping import Restart, mark_a_place, restart
 from tests.browser.test_participant import heading, join, press
@@ -15,17 +16,6 @@ from tests.world import World
 __all__ = ["restart"]  # the fixture of a browser that is started anew
 
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
-
-
-async def press_with_keys(page: Page, name: str) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    await expect(button).to_be_enabled()
-    for _ in range(60):
-        await page.keyboard.press("Tab")
-        if await button.evaluate("element => element === document.activeElement"):
-            await page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")
 
 
 async def mark_by_keyboard(page: Page) -> None:
