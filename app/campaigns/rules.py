@@ -33,6 +33,10 @@ PICTURES = (
 """What a picture code is made of: things an eleven-year-old can draw and remember."""
 PICTURES_IN_CODE = 4
 
+PUBLIC_FLOOR = 10
+KEY_FLOOR = 5
+"""So many must share a cell of what is released, at least (R1): to the public, to API keys."""
+
 LEAST_ROOM = 100
 ROOM_AT_KIOSK = 5_000
 

@@ -11,6 +11,8 @@ from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.campaigns.rules import (
+    KEY_FLOOR,
+    PUBLIC_FLOOR,
     CampaignKind,
     GroupSetting,
     MemberProvenance,
@@ -39,6 +41,8 @@ class Campaign:
     area_id: UUID | None
     catalogue_version: int
     retention_months: int = 6
+    public_minimum: int = PUBLIC_FLOOR
+    key_minimum: int = KEY_FLOOR
 
 
 @dataclass(frozen=True, slots=True)

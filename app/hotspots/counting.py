@@ -149,12 +149,6 @@ class Folded:
     rows: int
 
 
-async def take_time(writer: Writer) -> None:
-    """Lift the limits a request has: everything is a lot, and whoever folds may be at it."""
-    await writer.change(text("SET LOCAL statement_timeout = 0"))
-    await writer.change(text("SET LOCAL lock_timeout = '10min'"))
-
-
 async def take_turn(writer: Writer, municipality_id: str, *, wait: bool = False) -> bool:
     """Hold the municipality's counts until the transaction ends; False where another does."""
     lock = func.pg_advisory_xact_lock if wait else func.pg_try_advisory_xact_lock

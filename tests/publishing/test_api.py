@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from app.kit.database import Database
+from app.people.store import add_municipality
 from tests.publishing.town import build_town, end_campaign, settle_town
 from tests.world import SignedIn, World, at
 
@@ -46,6 +47,8 @@ async def test_anybody_reads_a_release_and_how_it_was_made(
     assert view["coverage"]["participants"] % 5 == 0
     assert view["sha256"] in view["citation"]
     assert "never zero" in view["absence"]
+    assert view["cell_size"]["reason"] == "shows_most"
+    assert view["told_at_least"] % 5 == 0
     assert (await client.get(f"{RELEASES}/{released}")).json() == view
 
 
@@ -67,6 +70,48 @@ async def test_the_whole_release_comes_under_its_hash_and_is_sent_once(
         f"{RELEASES}/{released}/cells", headers={"If-None-Match": first.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_the_bytes_say_themselves_what_absence_means(
+    client: httpx.AsyncClient, released: str
+) -> None:
+    for query in ("", "?theme=way"):
+        body = (await client.get(f"{RELEASES}/{released}/cells{query}")).json()
+        assert (body["release"], body["minimum_participants"], body["band"]) == (released, 10, 5)
+        assert "never zero" in body["absence"]
+
+
+async def test_finished_bytes_come_compressed_to_whoever_takes_them_so(
+    client: httpx.AsyncClient, released: str
+) -> None:
+    address = f"{RELEASES}/{released}/cells"
+    small = await client.get(address, headers={"Accept-Encoding": "gzip"})
+    plain = await client.get(address, headers={"Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert small.content == plain.content
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+async def test_planners_alone_read_what_programs_with_a_key_will(
+    client: httpx.AsyncClient,
+    released: str,
+    world: World,
+    database: Database,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    address = f"{RELEASES}/{released}/key-cells"
+    assert (await client.get(address)).status_code == 401
+    await sign_in(world.municipality_id, "planner")
+    answer = await client.get(address)
+    counts = [feature["properties"]["participants"] for feature in answer.json()["features"]]
+    assert min(counts) >= 5
+    assert any(count % 5 for count in counts)
+    assert "private" in answer.headers["cache-control"]
+    async with database.writing() as writer:
+        assert await add_municipality(writer, "8999", "Nabokommune")
+    await sign_in("8999", "planner")
+    assert (await client.get(address)).json()["type"] == "/problems/unknown-release"
 
 
 async def test_a_box_and_a_theme_choose_rows_and_pages_join_to_the_whole(

@@ -947,6 +947,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/key-cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Key Cells
+         * @description What programs with a key read of a release: exact counts from five, for planners to check.
+         */
+        get: operations["get_releases_by_id_key_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deletion-proofs": {
         parameters: {
             query?: never;
@@ -996,7 +1016,7 @@ export interface paths {
         };
         /**
          * Get Release Tile
-         * @description A vector tile of a release's cells, all of them, at every zoom.
+         * @description A vector tile of a release's cells, all of them, at every zoom; drawn with the release.
          */
         get: operations["get_tiles_releases_by_id_by_id_by_id_by_id_mvt"];
         put?: never;
@@ -1333,6 +1353,21 @@ export interface components {
             /** Geometry Types */
             geometry_types: ("Point" | "LineString" | "Polygon")[];
             labels: components["schemas"]["Labels"];
+        };
+        /**
+         * CellSize
+         * @description The size of the cells, and why: it shows most, or an earlier release had it.
+         */
+        CellSize: {
+            /** Metres */
+            metres: number;
+            /** Considered */
+            considered: number[];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "shows_most" | "as_before";
         };
         /**
          * ChartView
@@ -2530,26 +2565,42 @@ export interface components {
         /**
          * ReleaseView
          * @description A release, how it was made, and how to cite it.
+         *
+         *     `told_at_least` sums the lower ends of all cells and themes.
          */
         ReleaseView: {
             /** Number */
             number: string;
+            /** Municipality Id */
+            municipality_id: string;
             /** Campaign Title */
             campaign_title: string;
             /** Version */
             version: number;
-            /** Released At */
-            released_at: unknown;
-            /** Cell Metres */
-            cell_metres: number;
+            /**
+             * Told From
+             * Format: date-time
+             */
+            told_from: string;
+            /**
+             * Told Until
+             * Format: date-time
+             */
+            told_until: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            cell_size: components["schemas"]["CellSize"];
             /** Minimum Participants */
             minimum_participants: number;
             /** Band */
             band: number;
-            /** Shown By Size */
-            shown_by_size: {
-                [key: string]: number;
-            };
+            /** Cells */
+            cells: number;
+            /** Told At Least */
+            told_at_least: number;
             coverage: components["schemas"]["app__publishing__api__Coverage"];
             /** Absence */
             absence: string;
@@ -4601,6 +4652,37 @@ export interface operations {
             header?: {
                 "if-none-match"?: string;
             };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_key_cells: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 number: string;
             };
