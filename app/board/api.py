@@ -21,6 +21,7 @@ from app.kit.database import Database, Reader
 from app.kit.geometry import to_lonlat
 from app.kit.grid import BASE_CELL_METRES
 from app.kit.listener import Listener
+from app.kit.problems import Problem
 from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.people.access import FacilitatorDep
 from app.people.store import StaffMember
@@ -150,13 +151,10 @@ async def _stream(
     with listener.subscribed(group.municipality_id) as news:
         while time.monotonic() < ends_at:
             news.clear()
-            # Its own short transaction: no connection is held while nothing happens.
-            async with database.reading() as reader:
-                await reader.enter(group.municipality_id)
-                newest = str(await store.find_newest_event(reader, group.municipality_id))
-                now = datetime.now(UTC)
-                current = await find_group(reader, member, group.group_id)
-                board = (await _read_board(reader, current, now)).model_dump_json()
+            try:
+                newest, board = await _read_now(database, member, group)
+            except Problem:
+                return  # The browser comes back, and is told properly what is the matter.
             if board != told and not (told == "" and newest == known):
                 yield f"event: board\nid: {newest}\ndata: {board}\n\n"
             else:
@@ -168,3 +166,16 @@ async def _stream(
                 await asyncio.sleep(CALM_SECONDS)
             except TimeoutError:
                 continue
+
+
+async def _read_now(
+    database: Database, member: StaffMember, group: FacilitatedGroup
+) -> tuple[str, str]:
+    """The number of the newest event, and the board with it."""
+    # Its own short transaction: no connection is held while nothing happens.
+    async with database.reading() as reader:
+        await reader.enter(group.municipality_id)
+        newest = await store.find_newest_event(reader, group.municipality_id)
+        current = await find_group(reader, member, group.group_id)
+        board = await _read_board(reader, current, datetime.now(UTC))
+    return str(newest), board.model_dump_json()

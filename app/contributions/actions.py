@@ -115,37 +115,40 @@ async def submit_contributions(
     """
     rules.check_batch([draft.contribution_id for draft in drafts])
     membership = await find_membership(writer, token)
-    try:
-        for draft in drafts:
-            _check_in_time(membership, draft, now)
-    except GroupClosed:
-        if not await _are_stored(writer, token.municipality_id, membership, drafts):
-            raise
+    new = [draft for draft in drafts if not await _is_retry(writer, token, membership, draft, now)]
+    if not new:
         return [False] * len(drafts)
     grounds = await _find_grounds(writer, token.municipality_id, membership, now, secret)
-    return [await _store_once(writer, grounds, draft, now) for draft in drafts]
+    return [draft in new and await _store_once(writer, grounds, draft, now) for draft in drafts]
+
+
+async def _is_retry(
+    writer: Writer, token: Token, membership: Membership, draft: ContributionDraft, now: datetime
+) -> bool:
+    """Whether a mark that comes too late is one that was stored in time."""
+    try:
+        _check_in_time(membership, draft, now)
+    except GroupClosed:
+        if not await _is_stored(writer, token.municipality_id, membership, draft):
+            raise
+        return True
+    return False
 
 
 def _check_in_time(membership: Membership, draft: ContributionDraft, now: datetime) -> None:
     rules.check_in_time(membership.opens_at, membership.closes_at, draft.made_at, now)
 
 
-async def _are_stored(
-    writer: Writer,
-    municipality_id: str,
-    membership: Membership,
-    drafts: Sequence[ContributionDraft],
+async def _is_stored(
+    writer: Writer, municipality_id: str, membership: Membership, draft: ContributionDraft
 ) -> bool:
-    for draft in drafts:
-        if not await is_same_contribution(
-            writer,
-            municipality_id,
-            draft.contribution_id,
-            membership.participant_id,
-            draft.digest(),
-        ):
-            return False
-    return True
+    return await is_same_contribution(
+        writer,
+        municipality_id,
+        draft.contribution_id,
+        membership.participant_id,
+        draft.digest(),
+    )
 
 
 async def _find_grounds(
@@ -198,6 +201,7 @@ async def _row_of(
     metres = hold_against_rules(draft, grounds.catalogue, grounds.fence)
     way = None
     if draft.stretch_of is not None:
+        rules.check_is_stretch(draft)
         way = await find_own_way(writer, grounds.author.participant, draft.stretch_of)
         if way is None:
             raise rules.WayMissing
@@ -220,7 +224,7 @@ async def _store_once(
     new = await _row_of(writer, grounds, draft, now)
     is_new, stored_before = await add_once(writer, new)
     if not is_new:
-        if not await _are_stored(writer, new.municipality_id, grounds.membership, [draft]):
+        if not await _is_stored(writer, new.municipality_id, grounds.membership, draft):
             raise rules.ContributionDiffers
         return False
     rules.check_count(stored_before, 1)
@@ -233,8 +237,9 @@ async def put_contribution(
 ) -> bool:
     """Let a mark be as the draft says, whether it was stored before or not; whether it is new.
 
-    The latest word counts. A changed comment is screened and waits again; a way that is drawn
-    anew loses its stretches. Raises what `submit_contributions` raises.
+    The latest word counts. A changed comment is screened and waits again; what a human has hidden
+    stays hidden; a way that is drawn anew loses its stretches. Raises what
+    `submit_contributions` raises.
     """
     municipality_id = token.municipality_id
     membership = await find_membership(writer, token)
@@ -248,23 +253,33 @@ async def put_contribution(
     if before is None:
         return await _store_once(writer, grounds, draft, now)
     new = await _row_of(writer, grounds, draft, before.received_at)
-    if new.comment == before.comment:
+    is_reworded = new.comment != before.comment
+    if not is_reworded:
         # Nobody needs to read again what a human has read.
         new = replace(new, moderation=before.moderation, held_for=before.held_for)
+    elif before.moderation == "hidden":
+        new = replace(new, moderation="hidden")
     is_moved = new.theme != before.theme or not shapely.equals_exact(new.geometry, before.geometry)
     await replace_stored(writer, new, is_moved=is_moved)
-    await _tell(writer, "contribution.changed", membership, new)
+    await _tell(writer, "contribution.changed", membership, new, is_reworded=is_reworded)
     return False
 
 
-async def _tell(writer: Writer, kind: str, membership: Membership, mark: Contribution) -> None:
+async def _tell(
+    writer: Writer,
+    kind: str,
+    membership: Membership,
+    mark: Contribution,
+    *,
+    is_reworded: bool = True,
+) -> None:
     group = {
         "campaign_id": str(membership.campaign_id),
         "group_id": str(membership.group_id),
     }
     facts = group | {"theme": mark.theme, "category": mark.category}
     await announce(writer, mark.municipality_id, kind, mark.contribution_id, facts)
-    if "distress" in mark.held_for and mark.moderation == "waiting":
+    if is_reworded and "distress" in mark.held_for:
         await announce(writer, mark.municipality_id, "comment.distress", None, group)
 
 

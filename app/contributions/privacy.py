@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.ops import substring
 
+from app.contributions.rules import WAY_THEME
+
 PLANNER_GRID_METRES = 10.0
 TRIM_METRES = (150.0, 300.0)
-WAY_THEME = "way"
 
 
 def planner_geometry(

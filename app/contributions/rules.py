@@ -24,6 +24,7 @@ from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Fault, Problem
 from app.kit.text import TextRefused, find_refused_character, tidy_text
 
+WAY_THEME = "way"
 MAX_COMMENT_CHARACTERS = 500
 MAX_LINE_VERTICES = 500
 MAX_LINE_METRES = 20_000
@@ -253,6 +254,12 @@ def check_inside(metres: shapely.Geometry, fence: shapely.Geometry | None) -> No
 
 def _at(detail: str) -> Fault:
     return Fault("/geometry/coordinates", detail)
+
+
+def check_is_stretch(draft: ContributionDraft) -> None:
+    """Raise `NotOnTheWay` for a way that calls itself a stretch: of another, or of itself."""
+    if draft.theme == WAY_THEME:
+        raise NotOnTheWay(errors=[Fault("/stretch_of", "A way is no stretch of a way.")])
 
 
 def check_on_way(stretch: shapely.Geometry, way: shapely.Geometry) -> None:

@@ -11,8 +11,7 @@ from sqlalchemy import delete, func, select
 
 from app.campaigns.store import remove_members
 from app.campaigns.tables import membership
-from app.contributions.privacy import WAY_THEME
-from app.contributions.rules import Moderation, Provenance
+from app.contributions.rules import WAY_THEME, Moderation, Provenance
 from app.contributions.screening import Finding
 from app.contributions.tables import contribution
 from app.kit.database import Reader, Writer
@@ -203,22 +202,26 @@ async def find_own_way(
 async def find_stored(
     reader: Reader, municipality_id: str, contribution_id: UUID
 ) -> StoredContribution | None:
-    """What a change of a mark is held against."""
-    row = await reader.one_or_none(
-        select(
-            contribution.c.participant_id,
-            func.ST_AsBinary(contribution.c.geometry).label("geometry"),
-            contribution.c.theme,
-            contribution.c.comment,
-            contribution.c.moderation,
-            contribution.c.held_for,
-            contribution.c.draft_digest,
-            contribution.c.received_at,
-        ).where(
-            contribution.c.municipality_id == municipality_id,
-            contribution.c.contribution_id == contribution_id,
-        )
+    """What a change of a mark is held against.
+
+    A writer locks the mark, so that nobody decides about it while it changes.
+    """
+    statement = select(
+        contribution.c.participant_id,
+        func.ST_AsBinary(contribution.c.geometry).label("geometry"),
+        contribution.c.theme,
+        contribution.c.comment,
+        contribution.c.moderation,
+        contribution.c.held_for,
+        contribution.c.draft_digest,
+        contribution.c.received_at,
+    ).where(
+        contribution.c.municipality_id == municipality_id,
+        contribution.c.contribution_id == contribution_id,
     )
+    if isinstance(reader, Writer):
+        statement = statement.with_for_update()
+    row = await reader.one_or_none(statement)
     if row is None:
         return None
     return StoredContribution(**{**row._mapping, "geometry": shapely.from_wkb(bytes(row.geometry))})
@@ -264,6 +267,8 @@ async def remove_members_of(
     of_group = select(membership.c.participant_id).where(
         membership.c.municipality_id == municipality_id, membership.c.group_id == group_id
     )
+    # Whoever is sending right now is waited for, so that nothing of theirs comes afterwards.
+    await writer.all(of_group.with_for_update())
     marks = await writer.change(
         delete(contribution).where(
             contribution.c.municipality_id == municipality_id,

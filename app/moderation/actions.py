@@ -1,6 +1,5 @@
 """A human reads comments before anybody else does, and takes away what should not stand."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from app.contributions.store import remove_members_of
@@ -8,15 +7,25 @@ from app.events.store import announce
 from app.groups.store import FacilitatedGroup
 from app.kit.database import Writer
 from app.moderation import store
-from app.moderation.rules import CommentDecision, NothingToReport, UnknownComment
+from app.moderation.rules import (
+    CommentDecision,
+    ManyReleased,
+    NothingToReport,
+    UnknownComment,
+    check_is_as_read,
+)
 from app.moderation.store import GroupComment
 
 
 async def decide_comment(
     writer: Writer, group: FacilitatedGroup, contribution_id: UUID, decision: CommentDecision
 ) -> GroupComment:
-    """Release, edit or hide; the comment as it is then. Raises `UnknownComment`."""
+    """Release, edit or hide; the comment as it is then.
+
+    Raises `UnknownComment` or `CommentChanged`.
+    """
     found = await _find(writer, group, contribution_id)
+    check_is_as_read(decision, found.version)
     match decision.decision:
         case "release":
             values: dict[str, object] = {"moderation": "released"}
@@ -34,12 +43,10 @@ async def decide_comment(
 _PAST = {"release": "released", "edit": "edited", "hide": "hidden"}
 
 
-async def release_comments(
-    writer: Writer, group: FacilitatedGroup, contribution_ids: Sequence[UUID]
-) -> int:
-    """Release many at once, but none in which something was found; how many it were."""
+async def release_comments(writer: Writer, group: FacilitatedGroup, read: ManyReleased) -> int:
+    """Release many at once, but none that changed or has something found in it; how many."""
     released = await store.release_many(
-        writer, group.municipality_id, group.group_id, contribution_ids
+        writer, group.municipality_id, group.group_id, read.contribution_ids, read.versions
     )
     if released:
         await _tell(writer, "comment.released", group, None, comments=released)

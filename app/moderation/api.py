@@ -27,6 +27,7 @@ class CommentView(BaseModel):
     theme: str
     category: str
     comment: str | None
+    version: str
     moderation: Moderation
     held_for: list[Finding]
     geometry_type: str
@@ -99,7 +100,7 @@ def _read_position(cursor: str) -> tuple[bool, UUID]:
 @router.post("/groups/{group_id}/comments/release")
 async def release_comments(writer: WriterDep, group: OwnGroupDep, body: ManyReleased) -> Released:
     """Release many waiting comments at once; those something was found in go on waiting."""
-    return Released(released=await actions.release_comments(writer, group, body.contribution_ids))
+    return Released(released=await actions.release_comments(writer, group, body))
 
 
 @router.post("/groups/{group_id}/comments/{contribution_id}/decision")

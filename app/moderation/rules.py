@@ -10,6 +10,7 @@ from app.contributions.rules import Comment, normalise_comment
 from app.kit.problems import Problem
 
 Decision = Literal["release", "edit", "hide"]
+Version = Annotated[str, Field(max_length=64, description="Changes with the comment's words.")]
 MOST_AT_ONCE = 500
 
 
@@ -17,6 +18,12 @@ class UnknownComment(Problem):
     """There is no such comment in this group, or its author has taken it away."""
 
     status = 404
+
+
+class CommentChanged(Problem):
+    """The comment was changed since it was read. Read what it says now, and decide then."""
+
+    status = 409
 
 
 class NothingToReport(Problem):
@@ -30,6 +37,8 @@ class CommentDecision(BaseModel):
 
     `release` shows it to planners; `edit` puts `comment` in its place (nothing: no comment) and
     shows that, and what was written is gone; `hide` hides the mark with it from everybody.
+    `version` is that of the comment as it was read: children change their comments while they are
+    read, and what no human has read is not shown.
     """
 
     model_config = ConfigDict(
@@ -42,6 +51,7 @@ class CommentDecision(BaseModel):
 
     decision: Decision
     comment: Annotated[Comment | None, BeforeValidator(normalise_comment)] = None
+    version: Version | None = None
 
 
 class ManyReleased(BaseModel):
@@ -50,3 +60,18 @@ class ManyReleased(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     contribution_ids: Annotated[Sequence[UUID], Field(max_length=MOST_AT_ONCE)]
+    versions: dict[UUID, Version] = Field(
+        default_factory=dict,
+        max_length=MOST_AT_ONCE,
+        description="The comments' versions as they were read; one that has changed goes on "
+        "waiting.",
+    )
+
+
+def check_is_as_read(decision: CommentDecision, version: str) -> None:
+    """Raise `CommentChanged` where a text would be shown that is not the one that was read.
+
+    Hiding is always possible: it shows nothing.
+    """
+    if decision.decision != "hide" and decision.version not in (None, version):
+        raise CommentChanged

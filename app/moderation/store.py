@@ -1,12 +1,12 @@
 """A group's comments as its facilitator reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, func, or_, select, tuple_, update
 
 from app.campaigns.tables import membership
 from app.contributions.rules import Moderation
@@ -24,6 +24,7 @@ class GroupComment:
     theme: str
     category: str
     comment: str | None
+    version: str
     moderation: Moderation
     held_for: list[Finding]
     geometry_type: str
@@ -31,6 +32,8 @@ class GroupComment:
 
 
 _IS_HELD = func.cardinality(contribution.c.held_for) > 0
+_WORDS = func.convert_to(func.coalesce(contribution.c.comment, ""), "UTF8")
+_VERSION = func.left(func.encode(func.sha256(_WORDS), "hex"), 12)
 
 
 def _of_group(municipality_id: str, group_id: UUID) -> Any:
@@ -41,6 +44,7 @@ def _of_group(municipality_id: str, group_id: UUID) -> Any:
             contribution.c.theme,
             contribution.c.category,
             contribution.c.comment,
+            _VERSION.label("version"),
             contribution.c.moderation,
             contribution.c.held_for,
             func.GeometryType(contribution.c.geometry).label("geometry_type"),
@@ -69,10 +73,16 @@ async def list_comments(
     limit: int,
     after: tuple[bool, UUID] | None = None,
 ) -> list[GroupComment]:
-    """Comments in one state, those something was found in first, after a (held, id)."""
+    """Comments in one state, those something was found in first, after a (held, id).
+
+    Hidden marks are listed without a comment, too: there is no other way to show them again.
+    """
     statement = (
         _of_group(municipality_id, group_id)
-        .where(contribution.c.moderation == moderation, contribution.c.comment.is_not(None))
+        .where(
+            contribution.c.moderation == moderation,
+            or_(contribution.c.comment.is_not(None), contribution.c.moderation == "hidden"),
+        )
         # The random id, not the time: children sit beside one another and see who sends what when.
         .order_by(_IS_HELD.desc(), contribution.c.contribution_id)
         .limit(limit)
@@ -89,12 +99,16 @@ async def list_comments(
 async def find_comment(
     reader: Reader, municipality_id: str, group_id: UUID, contribution_id: UUID
 ) -> GroupComment | None:
-    """One mark of the group, with its comment if it has one."""
-    row = await reader.one_or_none(
-        _of_group(municipality_id, group_id).where(
-            contribution.c.contribution_id == contribution_id
-        )
+    """One mark of the group, with its comment if it has one.
+
+    A writer locks the mark, so that its author does not change it while it is decided about.
+    """
+    statement = _of_group(municipality_id, group_id).where(
+        contribution.c.contribution_id == contribution_id
     )
+    if isinstance(reader, Writer):
+        statement = statement.with_for_update(of=contribution)
+    row = await reader.one_or_none(statement)
     return None if row is None else _read(row)
 
 
@@ -118,9 +132,16 @@ def _mark(municipality_id: str, contribution_id: UUID) -> Update:
 
 
 async def release_many(
-    writer: Writer, municipality_id: str, group_id: UUID, contribution_ids: Sequence[UUID]
+    writer: Writer,
+    municipality_id: str,
+    group_id: UUID,
+    contribution_ids: Sequence[UUID],
+    versions: Mapping[UUID, str],
 ) -> int:
-    """Release those of the group's waiting comments in which nothing was found; how many."""
+    """Release those of the group's waiting comments in which nothing was found; how many.
+
+    One that has another version than it had when it was read goes on waiting.
+    """
     of_group = select(membership.c.participant_id).where(
         membership.c.municipality_id == municipality_id, membership.c.group_id == group_id
     )
@@ -129,6 +150,10 @@ async def release_many(
         .where(
             contribution.c.municipality_id == municipality_id,
             contribution.c.contribution_id.in_(contribution_ids),
+            or_(
+                contribution.c.contribution_id.not_in(versions),
+                tuple_(contribution.c.contribution_id, _VERSION).in_(versions.items()),
+            ),
             contribution.c.participant_id.in_(of_group),
             contribution.c.moderation == "waiting",
             ~_IS_HELD,

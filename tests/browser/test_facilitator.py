@@ -169,6 +169,74 @@ async def test_comments_are_released_edited_and_hidden_with_the_keyboard(
     assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
 
 
+async def test_distress_is_told_at_once_to_somebody_who_has_the_group_open(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    page = await open_desk(open_page, database, world, PHONE)
+    await page.get_by_role("link", name="6A").click()
+    await expect(page.get_by_text("0 av 25 har blitt med")).to_be_visible()
+    await tell(client, await join(client, world), [place(comment="Jeg vil ikke leve")])
+    await expect(page.get_by_role("alert")).to_have_text(
+        "En kommentar tyder på at noen har det vanskelig. Les den nå."
+    )
+    await expect(page.get_by_text("1 av 25 har blitt med")).to_be_visible()
+    await expect(page.get_by_role("link", name="1 kommentar venter")).to_be_visible()
+    await check_accessibility(page)
+
+
+async def test_an_edited_comment_survives_a_broken_network(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    await tell(client, await join(client, world), [place(comment="Ola bor her")])
+    page = await open_desk(open_page, database, world, PHONE)
+    await page.goto(f"/facilitator?group={world.group_id}&view=comments")
+    await page.get_by_role("button", name="Rett teksten").click()
+    field = page.get_by_label("Ny tekst")
+    await field.fill("En venn bor her")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Lagre og slipp fri").click()
+    await expect(page.get_by_text("Vi får ikke kontakt.")).to_be_visible()
+    await expect(field).to_have_value("En venn bor her")
+    await check_accessibility(page)
+    again = page.get_by_role("button", name="Prøv igjen")
+    await again.click()
+    await expect(field).to_have_value("En venn bor her")
+    await expect(again).to_be_focused()
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="Lagre og slipp fri").click()
+    await expect(page.get_by_text("Lagret og sluppet fri.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'En venn bor her'") == 1
+    assert await count_marks(database, world, "comment = 'Ola bor her'") == 0
+
+
+async def test_words_a_child_changes_meanwhile_are_read_before_they_are_written_over(
+    open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
+) -> None:
+    token, mark = await join(client, world), place(comment="Ola bor her")
+    await tell(client, token, [mark])
+    page = await open_desk(open_page, database, world, DESKTOP)
+    await page.goto(f"/facilitator?group={world.group_id}&view=comments")
+    await page.get_by_role("button", name="Rett teksten").click()
+    field, save = page.get_by_label("Ny tekst"), page.get_by_role("button", name="Lagre og slipp")
+    await field.fill("En venn bor her")
+    changed = mark | {"comment": "Her er det mørkt"}
+    answer = await client.put(
+        f"{SUBMIT}/{mark['contribution_id']}", json=changed, headers=bearer(token)
+    )
+    assert answer.status_code == 200, answer.text
+    await save.click()
+    await expect(page.get_by_text("Barnet har endret kommentaren.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'Her er det mørkt'") == 1
+    await page.get_by_role("button", name="Prøv igjen").click()
+    await expect(page.get_by_role("article").get_by_text("Her er det mørkt")).to_be_visible()
+    await expect(field).to_have_value("En venn bor her")
+    await check_accessibility(page)
+    await field.fill("Her er det veldig mørkt")
+    await save.click()
+    await expect(page.get_by_text("Lagret og sluppet fri.")).to_be_visible()
+    assert await count_marks(database, world, "comment = 'Her er det veldig mørkt'") == 1
+
+
 async def test_a_group_is_closed_reopened_and_extended(
     open_page: OpenPage, world: World, database: Database, client: httpx.AsyncClient
 ) -> None:

@@ -134,6 +134,32 @@ async def test_a_changed_comment_waits_again_and_an_unchanged_one_does_not(
     assert (stored.moderation, stored.held_for) == ("released", [])
 
 
+async def test_what_a_human_has_hidden_its_author_cannot_show_again(
+    client: httpx.AsyncClient, token: str, rows: Rows, database: Database, world: World
+) -> None:
+    draft = place(comment="Tull")
+    await post(client, token, draft)
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        await writer.change(text("UPDATE contribution SET moderation = 'hidden'"))
+    for change in ({"category": "scary"}, {"comment": "Mer tull, 91234567"}, {"comment": None}):
+        assert (await put(client, token, draft | change)).status_code == 200
+        assert [row.moderation for row in await rows()] == ["hidden"]
+
+
+async def test_distress_is_told_once_and_not_with_every_move_of_its_mark(
+    client: httpx.AsyncClient, token: str, database: Database, world: World
+) -> None:
+    draft = place(comment="Jeg vil ikke leve")
+    await post(client, token, draft)
+    await put(client, token, draft | {"category": "scary"})
+    await put(client, token, draft | {"comment": "Jeg vil bare dø"})
+    async with database.reading() as reader:
+        await reader.enter(world.municipality_id)
+        told = text("SELECT count(*) FROM event WHERE kind = 'comment.distress'")
+        assert await reader.scalar(told) == 2
+
+
 async def test_what_was_changed_is_told_without_saying_what(
     client: httpx.AsyncClient, token: str, database: Database, world: World
 ) -> None:
@@ -175,6 +201,24 @@ async def test_a_retry_of_a_stored_mark_is_fine_long_after_the_group_closed(
     assert (await put(client, token, draft)).status_code == 200
     changed = await put(client, token, draft | {"comment": "Nytt"})
     assert changed.json()["type"] == "/problems/group-closed"
+
+
+async def test_a_batch_may_hold_what_is_stored_and_what_is_only_late(
+    client: httpx.AsyncClient, token: str, database: Database, world: World, rows: Rows
+) -> None:
+    stored = place()
+    await post(client, token, stored)
+    closed_at = await close(database, world, ago=timedelta(hours=3))
+    late = place(made_at=(closed_at - timedelta(minutes=5)).isoformat())
+
+    async def send(*drafts: dict[str, Any]) -> httpx.Response:
+        batch = {"contributions": drafts}
+        return await client.post(f"{SUBMIT}/batch", json=batch, headers=bearer(token))
+
+    answer = await send(stored, late)
+    assert [receipt["added"] for receipt in answer.json()["contributions"]] == [False, True]
+    assert (await send(stored, place())).json()["type"] == "/problems/group-closed"
+    assert len(await rows()) == 2
 
 
 def test_late_is_at_most_a_day() -> None:
@@ -300,3 +344,14 @@ def test_a_thinned_stretch_may_cut_a_corner_but_its_vertices_lie_on_the_way() ->
     rules.check_on_way(shapely.LineString([(50, 0), (100, 1.5), (100, 60)]), drawn)
     with pytest.raises(rules.NotOnTheWay):
         rules.check_on_way(shapely.LineString([(50, 0), (100, 102.5)]), drawn)
+
+
+async def test_a_way_is_no_stretch_of_another_or_of_itself(
+    client: httpx.AsyncClient, token: str, rows: Rows
+) -> None:
+    drawn = way()
+    await post(client, token, drawn)
+    for wrong in (way(), drawn):
+        answer = await put(client, token, wrong | {"stretch_of": drawn["contribution_id"]})
+        assert answer.json()["type"] == "/problems/not-on-the-way"
+    assert [row.stretch_of for row in await rows()] == [None]

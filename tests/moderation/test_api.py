@@ -1,5 +1,6 @@
 """Comments that wait for a human, and what a human does with them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -130,6 +131,88 @@ async def test_many_are_released_at_once_but_none_in_which_something_was_found(
     assert {comment["contribution_id"] for comment in waiting} == {
         told["phone"], told["distress"],
     }  # fmt: skip
+
+
+@pytest.fixture
+async def reworded(
+    client: httpx.AsyncClient,
+    world: World,
+    token: str,
+    told: dict[str, str],
+    reader: dict[str, Any],
+) -> dict[str, str]:
+    """The versions that were read, by mark, before its author put a name into one of them."""
+    read = (await client.get(of(world))).json()["comments"]
+    changed = place(contribution_id=told["plain"], comment="Kari slo av lyset")
+    answer = await client.put(f"{SUBMIT}/{told['plain']}", json=changed, headers=bearer(token))
+    assert answer.status_code == 200
+    return {comment["contribution_id"]: comment["version"] for comment in read}
+
+
+@pytest.mark.parametrize("decision", ["release", "edit"])
+async def test_words_that_changed_while_they_were_read_are_not_shown(
+    client: httpx.AsyncClient,
+    world: World,
+    told: dict[str, str],
+    reworded: dict[str, str],
+    decision: str,
+) -> None:
+    mark = told["plain"]
+    stale = await decide(client, world, mark, decision=decision, version=reworded[mark])
+    assert stale.json()["type"] == "/problems/comment-changed"
+    assert (await seen_by_planners(client, world))[mark] is None
+    [current] = [
+        comment
+        for comment in (await client.get(of(world))).json()["comments"]
+        if comment["contribution_id"] == mark
+    ]
+    again = await decide(client, world, mark, decision=decision, version=current["version"])
+    assert again.json()["moderation"] == "released"
+
+
+async def test_what_changed_can_always_be_hidden(
+    client: httpx.AsyncClient, world: World, told: dict[str, str], reworded: dict[str, str]
+) -> None:
+    mark = told["plain"]
+    answer = await decide(client, world, mark, decision="hide", version=reworded[mark])
+    assert answer.json()["moderation"] == "hidden"
+
+
+async def test_many_at_once_are_only_those_that_still_say_what_was_read(
+    client: httpx.AsyncClient, world: World, told: dict[str, str], reworded: dict[str, str]
+) -> None:
+    body = {"contribution_ids": list(reworded), "versions": reworded}
+    answer = await client.post(f"{of(world)}/release", json=body)
+    assert answer.json() == {"released": 1}
+    seen = await seen_by_planners(client, world)
+    assert (seen[told["plain"]], seen[told["named"]]) == (None, "Kari bor her")
+
+
+async def test_a_hidden_mark_whose_words_are_gone_can_still_be_shown_again(
+    client: httpx.AsyncClient,
+    world: World,
+    token: str,
+    told: dict[str, str],
+    reader: dict[str, Any],
+) -> None:
+    mark = told["plain"]
+    await decide(client, world, mark, decision="hide")
+    silent = place(contribution_id=mark, comment=None)
+    await client.put(f"{SUBMIT}/{mark}", json=silent, headers=bearer(token))
+    [hidden] = (await client.get(f"{of(world)}?state=hidden")).json()["comments"]
+    assert (hidden["contribution_id"], hidden["comment"]) == (mark, None)
+    await decide(client, world, mark, decision="release", version=hidden["version"])
+    assert mark in await seen_by_planners(client, world)
+
+
+async def test_a_test_run_is_removed_while_its_marks_still_come_in(
+    client: httpx.AsyncClient, world: World, token: str, reader: dict[str, Any]
+) -> None:
+    sends = [client.post(SUBMIT, json=place(), headers=bearer(token)) for _ in range(20)]
+    removal = client.delete(f"/api/v1/groups/{world.group_id}/participants")
+    answers = await asyncio.gather(*sends[:10], removal, *sends[10:])
+    assert {answer.status_code for answer in answers} <= {200, 201, 401}
+    assert (await seen_by_planners(client, world)) == {}
 
 
 async def test_a_reported_comment_waits_again(

@@ -42,11 +42,27 @@ export async function fetchComments(group_id: string, state: Moderation): Promis
   return pages.flatMap((page) => page.comments);
 }
 
-export const decideComment = (group_id: string, contribution_id: string, decision: Decision): Promise<GroupComment> =>
-  request(`${at(group_id)}/comments/${contribution_id}/decision`, { method: "POST", body: decision });
+export const decideComment = (group_id: string, read: GroupComment, decision: Decision): Promise<GroupComment> =>
+  request(`${at(group_id)}/comments/${read.contribution_id}/decision`, {
+    method: "POST",
+    body: { ...decision, version: read.version },
+  });
 
-/** How many were released: a comment that was reported meanwhile stays. */
-export const releaseComments = (group_id: string, contribution_ids: string[]): Promise<{ released: number }> =>
-  request(`${at(group_id)}/comments/release`, { method: "POST", body: { contribution_ids } });
+/** What the server takes in one request: more may wait after a day at a stand. */
+const mostAtOnce = 500;
+
+/** How many were released: a comment that was changed or reported meanwhile stays. */
+export async function releaseComments(group_id: string, read: readonly GroupComment[]): Promise<{ released: number }> {
+  let released = 0;
+  for (let from = 0; from < read.length; from += mostAtOnce) {
+    const some = read.slice(from, from + mostAtOnce);
+    const body = {
+      contribution_ids: some.map(({ contribution_id }) => contribution_id),
+      versions: Object.fromEntries(some.map(({ contribution_id, version }) => [contribution_id, version])),
+    };
+    released += (await request<{ released: number }>(`${at(group_id)}/comments/release`, { method: "POST", body })).released;
+  }
+  return { released };
+}
 
 export const fetchBoard = (group_id: string): Promise<Board> => request(`${at(group_id)}/board`);

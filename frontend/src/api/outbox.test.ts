@@ -125,6 +125,24 @@ describe("sending", () => {
     expect(seen.outbox).toEqual([]);
   });
 
+  it("sends only the latest words of a mark that was changed a moment before it was its turn", async () => {
+    const calls: string[] = [];
+    const said = (name: string) => async (_: string, { comment }: ContributionDraft) => calls.push(`${name} ${comment}`);
+    const shelf = memoryShelf();
+    const { sender, seen } = openSender({ submit: said("add"), put: said("edit") }, { shelf });
+    // The device is slow: the change is asked for while the outbox is read, and written when it is sent from.
+    const later = () => new Promise((resolve) => setTimeout(resolve, 10));
+    const { load, put } = shelf;
+    shelf.load = () => later().then(load);
+    await sender.add("t", draft);
+    shelf.put = (entry) => later().then(() => put(entry));
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    await sender.edit("t", { ...draft, comment: "Mørkt" }, draft);
+    await new Promise((resolve) => setTimeout(resolve, 90));
+    expect(calls).toEqual(["add Mørkt"]);
+    expect(seen.outbox).toEqual([]);
+  });
+
   it("sends a way before the stretch of it", async () => {
     const calls: string[] = [];
     const { sender } = openSender({ submit: async (_, { contribution_id }) => calls.push(contribution_id) });

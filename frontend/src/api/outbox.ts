@@ -158,6 +158,8 @@ export class OutboxSender {
   async #sendOne(entry: OutboxEntry): Promise<void> {
     const tried = markTried(entry);
     await this.#settle(entry, () => [tried]);
+    // Changed or removed a moment ago: what stands there now has its own turn.
+    if (!this.#outbox.includes(tried)) return;
     const problem = await this.#deliver(tried);
     if (problem) {
       const failed = markFailed(tried, problem, Date.now(), Math.random());

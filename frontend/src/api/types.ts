@@ -1426,6 +1426,8 @@ export interface components {
          *
          *     `release` shows it to planners; `edit` puts `comment` in its place (nothing: no comment) and
          *     shows that, and what was written is gone; `hide` hides the mark with it from everybody.
+         *     `version` is that of the comment as it was read: children change their comments while they are
+         *     read, and what no human has read is not shown.
          * @example {
          *       "comment": "Det bor en sint hund her.",
          *       "decision": "edit"
@@ -1439,6 +1441,8 @@ export interface components {
             decision: "release" | "edit" | "hide";
             /** Comment */
             comment?: string | null;
+            /** Version */
+            version?: string | null;
         };
         /**
          * CommentList
@@ -1466,6 +1470,8 @@ export interface components {
             category: string;
             /** Comment */
             comment: string | null;
+            /** Version */
+            version: string;
             /**
              * Moderation
              * @enum {string}
@@ -2239,6 +2245,13 @@ export interface components {
         ManyReleased: {
             /** Contribution Ids */
             contribution_ids: string[];
+            /**
+             * Versions
+             * @description The comments' versions as they were read; one that has changed goes on waiting.
+             */
+            versions?: {
+                [key: string]: string;
+            };
         };
         /**
          * Municipality

@@ -10,6 +10,8 @@ export type GroupComment = {
   theme: string;
   category: string;
   comment: string | null;
+  /** Of the words as they were read: what a child has changed since is not released unread. */
+  version: string;
   moderation: Moderation;
   held_for: Reason[];
   geometry_type: string;

@@ -25,6 +25,7 @@ const words: Record<string, MessageKey> = {
   "role-missing": "problem.role_missing",
   "contribution-differs": "problem.contribution_differs",
   "way-missing": "problem.way_missing",
+  "comment-changed": "problem.comment_changed",
   "wrong-credentials": "problem.wrong_credentials",
   "not-signed-in": "problem.not_signed_in",
 };
