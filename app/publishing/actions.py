@@ -124,7 +124,7 @@ async def _freeze(
 async def release_what_is_over(writer: Writer, municipality_id: str, *, now: datetime) -> list[str]:
     """Release every campaign that is over and was not yet; the new numbers."""
     made = []
-    for campaign_id in await store.list_releasable(writer, municipality_id):
+    for campaign_id in await store.list_releasable(writer, municipality_id, now):
         draft = ReleaseDraft(campaign_id=campaign_id)
         try:
             made.append(await make_release(writer, municipality_id, draft, now=now))

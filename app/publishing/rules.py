@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.campaigns.rules import KEY_FLOOR, PUBLIC_FLOOR
+from app.campaigns.rules import KEY_FLOOR, MOST_ASKED_FOR, PUBLIC_FLOOR
 from app.contributions.rules import LATE_ARRIVAL
 from app.kit.problems import Problem
 
@@ -61,8 +61,8 @@ class ReleaseDraft(BaseModel):
     )
 
     campaign_id: UUID
-    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=1_000)] = PUBLIC_FLOOR
-    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=1_000)] = KEY_FLOOR
+    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR)] = PUBLIC_FLOOR
+    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR)] = KEY_FLOOR
 
 
 def all_is_in(closes_at: datetime) -> datetime:

@@ -355,12 +355,12 @@ async def find_tile(
     return bytes(body or b"")
 
 
-async def list_releasable(reader: Reader, municipality_id: str) -> Sequence[UUID]:
+async def list_releasable(reader: Reader, municipality_id: str, now: datetime) -> Sequence[UUID]:
     """Campaigns that have closed and were not released since all is in."""
     rows = await reader.all(
         select(campaign.c.campaign_id).where(
             campaign.c.municipality_id == municipality_id,
-            campaign.c.closes_at < func.now(),
+            campaign.c.closes_at < now,
             ~select(release.c.number)
             .where(
                 release.c.municipality_id == campaign.c.municipality_id,

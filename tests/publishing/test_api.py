@@ -165,6 +165,26 @@ async def test_a_municipality_may_ask_for_more_but_never_for_less(
         assert (await client.post(RELEASES, json=draft)).status_code == 422
 
 
+async def test_a_campaign_that_asks_for_more_is_released_with_more(
+    client: httpx.AsyncClient,
+    world: World,
+    database: Database,
+    secret: bytes,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    await settle_town(database, world, secret, build_town())
+    await end_campaign(database, world)
+    await sign_in(world.municipality_id, "administrator")
+    address = f"/api/v1/campaigns/{world.campaign_id}/privacy"
+    assert (await client.patch(address, json={"public_minimum": 25})).status_code == 200
+    draft = {"campaign_id": str(world.campaign_id), "public_minimum": 12}
+    number = (await client.post(RELEASES, json=draft)).json()["number"]
+    view = (await client.get(f"{RELEASES}/{number}")).json()
+    assert view["minimum_participants"] == 25
+    cells = (await client.get(f"{RELEASES}/{number}/cells")).json()["features"]
+    assert min(feature["properties"]["participants"] for feature in cells) == 25
+
+
 @pytest.mark.parametrize(("role", "status"), [(None, 401), ("facilitator", 403)])
 async def test_only_planners_release(
     client: httpx.AsyncClient,

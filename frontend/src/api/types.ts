@@ -237,6 +237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Campaign Privacy
+         * @description Say how long the campaign's marks are kept, and how many must share what is released.
+         */
+        patch: operations["patch_campaigns_by_id_privacy"];
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/catalogue": {
         parameters: {
             query?: never;
@@ -1234,6 +1254,10 @@ export interface components {
             catalogue_version: number;
             /** Retention Months */
             retention_months: number;
+            /** Public Minimum */
+            public_minimum: number;
+            /** Key Minimum */
+            key_minimum: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1324,6 +1348,10 @@ export interface components {
             catalogue_version: number;
             /** Retention Months */
             retention_months: number;
+            /** Public Minimum */
+            public_minimum: number;
+            /** Key Minimum */
+            key_minimum: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1891,7 +1919,8 @@ export interface components {
          * FindingView
          * @description A finding: what was frozen, its hash (SHA-256 of `document`), and how it stands.
          *
-         *     `content` is `document` read; `superseded_by` is the newest version where this is an older.
+         *     `content` is `document` read, with the `quotes` whose hash is in it while they are kept;
+         *     `superseded_by` is the newest version where this is an older.
          */
         FindingView: {
             /** Number */
@@ -1916,6 +1945,8 @@ export interface components {
             sha256: string;
             /** Document */
             document: string;
+            /** Quotes Document */
+            quotes_document: string | null;
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -2484,6 +2515,23 @@ export interface components {
                 type: "Polygon";
                 coordinates: number[][][];
             };
+        };
+        /**
+         * PrivacyDraft
+         * @description How long a campaign's marks are kept, and how many must share what is released of them.
+         *
+         *     What is left out stays as it is.
+         * @example {
+         *       "retention_months": 3
+         *     }
+         */
+        PrivacyDraft: {
+            /** Retention Months */
+            retention_months?: number | null;
+            /** Public Minimum */
+            public_minimum?: number | null;
+            /** Key Minimum */
+            key_minimum?: number | null;
         };
         /**
          * Question
@@ -3321,6 +3369,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_campaigns_by_id_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
