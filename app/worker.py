@@ -1,4 +1,4 @@
-"""What nobody waits for: a process beside the service that counts and computes."""
+"""What nobody waits for, beside the service: counting, computing, and deleting in time."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -22,6 +23,7 @@ from app.kit.problems import ServiceUnavailable
 from app.logs import log_config
 from app.main import open_database
 from app.people.store import list_municipalities
+from app.retention.actions import retain
 from app.settings import Settings
 
 log = logging.getLogger("nabotrakk.worker")
@@ -31,6 +33,7 @@ SWEEP_SECONDS = 60.0
 """How often everybody is asked, although a note is heard at once: no news may have been missed."""
 PAUSE_SECONDS = 3.0
 """How long to wait after a failure; the database may be starting again."""
+A_DAY_SECONDS = 86_400.0
 
 _FAILURES = (psycopg.Error, SQLAlchemyError, ServiceUnavailable, OSError)
 
@@ -65,10 +68,27 @@ async def _do(database: Database, channel: str, duty: Duty) -> None:
                 await duty(database, municipality_id)
 
 
+async def retain_daily(database: Database) -> None:
+    """Delete raw data whose time is up, now and every day; `nabotrakk retain` does the same."""
+    while True:
+        try:
+            async for municipality_id, proof in retain(database, now=datetime.now(UTC)):
+                log.info(
+                    "raw data deleted",
+                    extra={"municipality": municipality_id, "marks": proof.contributions},
+                )
+        except _FAILURES as error:
+            log.warning("retention failed", extra={"error": type(error).__name__})
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            await asyncio.sleep(A_DAY_SECONDS)
+
+
 async def work(settings: Settings) -> None:
     """Every duty, until whoever started us is gone."""
     async with open_database(settings) as database:
         duties = [asyncio.create_task(do_for_ever(database, channel)) for channel in DUTIES]
+        duties.append(asyncio.create_task(retain_daily(database)))
         try:
             await asyncio.to_thread(sys.stdin.buffer.read)
         finally:

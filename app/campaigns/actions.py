@@ -1,9 +1,17 @@
-"""Join a group with its code."""
+"""Join a group with its code; say how long a campaign's marks are kept and who shares them."""
 
 from datetime import datetime
+from uuid import UUID
 
 from app.campaigns import store
-from app.campaigns.rules import UnknownJoinCode, check_open, check_room, read_join_code
+from app.campaigns.rules import (
+    PrivacyDraft,
+    UnknownJoinCode,
+    check_open,
+    check_promise,
+    check_room,
+    read_join_code,
+)
 from app.campaigns.store import Campaign, Group
 from app.events.store import announce
 from app.kit.database import Writer
@@ -41,3 +49,19 @@ async def join_group(
         {"campaign_id": str(campaign.campaign_id), "group_id": str(group_id)},
     )
     return token, campaign, group
+
+
+async def set_privacy(
+    writer: Writer, municipality_id: str, campaign_id: UUID, draft: PrivacyDraft, *, now: datetime
+) -> Campaign:
+    """The campaign as the draft says; raises `UnknownCampaign` or `KeptAsPromised`."""
+    campaign = await store.find_campaign(writer, municipality_id, campaign_id)
+    check_promise(
+        campaign.retention_months, draft.retention_months, has_opened=now >= campaign.opens_at
+    )
+    values = draft.model_dump(exclude_none=True)
+    if values:
+        await store.update_campaign(writer, municipality_id, campaign_id, values)
+        facts = {"campaign_id": str(campaign_id), **values}
+        await announce(writer, municipality_id, "campaign.privacy-changed", campaign_id, facts)
+    return await store.find_campaign(writer, municipality_id, campaign_id)

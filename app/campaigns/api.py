@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns import store
-from app.campaigns.actions import join_group
+from app.campaigns.actions import join_group, set_privacy
 from app.campaigns.class_page import ClassPage, read_class_page
 from app.campaigns.invitation import (
     Invitation,
@@ -23,6 +23,7 @@ from app.campaigns.invitation import (
 )
 from app.campaigns.rules import (
     CampaignKind,
+    PrivacyDraft,
     UnknownCampaign,
     UnknownJoinCode,
     UnknownPictureCode,
@@ -38,7 +39,7 @@ from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.text import tidy_text
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import BareTokenDep, StaffDep, TokenDep
+from app.people.access import AdministratorDep, BareTokenDep, StaffDep, TokenDep
 from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
@@ -99,6 +100,8 @@ class CampaignView(BaseModel):
     closes_at: datetime
     catalogue_version: int
     retention_months: int
+    public_minimum: int
+    key_minimum: int
     groups: int
     expected_participants: int
     participants: int
@@ -241,6 +244,20 @@ async def get_campaign(
             area_id=area.area_id, name=area.name, boundary=to_geojson(area.boundary)
         ),
     )
+
+
+@router.patch("/campaigns/{campaign_id}/privacy", tags=["campaigns"])
+async def set_campaign_privacy(
+    writer: WriterDep,
+    member: AdministratorDep,
+    campaign_id: UUID,
+    draft: PrivacyDraft,
+    now: NowDep,
+) -> CampaignView:
+    """Say how long the campaign's marks are kept, and how many must share what is released."""
+    campaign = await set_privacy(writer, member.municipality_id, campaign_id, draft, now=now)
+    turnout = await store.count_turnout(writer, member.municipality_id, [campaign_id])
+    return _view(campaign, turnout.get(campaign_id))
 
 
 @router.get("/campaigns/{campaign_id}/catalogue", tags=["campaigns"])

@@ -4,10 +4,11 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import shapely
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.kit.problems import Problem
 
@@ -32,6 +33,12 @@ PICTURES = (
 )
 """What a picture code is made of: things an eleven-year-old can draw and remember."""
 PICTURES_IN_CODE = 4
+
+PUBLIC_FLOOR = 10
+KEY_FLOOR = 5
+"""So many must share a cell of what is released, at least (R1): to the public, to API keys."""
+MOST_ASKED_FOR = 1_000
+LONGEST_RETENTION_MONTHS = 12
 
 LEAST_ROOM = 100
 ROOM_AT_KIOSK = 5_000
@@ -71,6 +78,36 @@ class UnknownCampaign(Problem):
     """There is no such campaign in your municipality."""
 
     status = 404
+
+
+class KeptAsPromised(Problem):
+    """Once a campaign has opened, its marks are kept no longer than children and parents were told.
+
+    Shorter is always possible.
+    """
+
+    status = 409
+
+
+class PrivacyDraft(BaseModel):
+    """How long a campaign's marks are kept, and how many must share what is released of them.
+
+    What is left out stays as it is.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra={"examples": [{"retention_months": 3}]}
+    )
+
+    retention_months: Annotated[int, Field(ge=0, le=LONGEST_RETENTION_MONTHS)] | None = None
+    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR)] | None = None
+    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR)] | None = None
+
+
+def check_promise(now_months: int, new_months: int | None, *, has_opened: bool) -> None:
+    """Raise `KeptAsPromised` where marks would be kept longer than was said (R7)."""
+    if has_opened and new_months is not None and new_months > now_months:
+        raise KeptAsPromised
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Campaigns, the groups that take part in them, and who joined with which code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.campaigns.rules import (
+    KEY_FLOOR,
+    PUBLIC_FLOOR,
     CampaignKind,
     GroupSetting,
     MemberProvenance,
@@ -39,6 +41,8 @@ class Campaign:
     area_id: UUID | None
     catalogue_version: int
     retention_months: int = 6
+    public_minimum: int = PUBLIC_FLOOR
+    key_minimum: int = KEY_FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,17 @@ async def count_turnout(
 async def add_campaign(writer: Writer, new: Campaign) -> None:
     """Store a campaign."""
     await writer.change(insert(campaign).values(_columns(new)))
+
+
+async def update_campaign(
+    writer: Writer, municipality_id: str, campaign_id: UUID, values: Mapping[str, Any]
+) -> None:
+    """Let a campaign have these values from now on."""
+    await writer.change(
+        update(campaign)
+        .where(campaign.c.municipality_id == municipality_id, campaign.c.campaign_id == campaign_id)
+        .values(**values)
+    )
 
 
 async def add_group(

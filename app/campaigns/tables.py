@@ -34,6 +34,8 @@ campaign = Table(
     Column("area_id", Uuid),
     Column("catalogue_version", Integer, nullable=False),
     Column("retention_months", SmallInteger, nullable=False, server_default="6"),
+    Column("public_minimum", SmallInteger, nullable=False, server_default="10"),
+    Column("key_minimum", SmallInteger, nullable=False, server_default="5"),
     ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
     ForeignKeyConstraint(
         ["municipality_id", "catalogue_version"],
@@ -45,6 +47,9 @@ campaign = Table(
     ),
     CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
     CheckConstraint("retention_months BETWEEN 0 AND 12", name="kept_at_most_a_year"),
+    # How many must share a cell of a release: more than the floors may be asked for, never less.
+    CheckConstraint("public_minimum BETWEEN 10 AND 1000", name="public_minimum_at_least"),
+    CheckConstraint("key_minimum BETWEEN 5 AND 1000", name="key_minimum_at_least"),
 )
 
 # Not `group`, which SQL keeps for itself.

@@ -311,7 +311,7 @@ async def list_own(
 _PAGE = """
 WITH page AS MATERIALIZED (
   SELECT contribution_id, theme, category, attributes, moderation, provenance, received_at,
-         comment, planner_geometry
+         comment, {shown} AS shown_geometry
   FROM contribution
   WHERE municipality_id = %(municipality_id)s AND campaign_id = %(campaign_id)s
     AND moderation <> 'hidden'{conditions}
@@ -323,7 +323,7 @@ WITH page AS MATERIALIZED (
 SELECT convert_to(coalesce(string_agg(
          '{{"type":"Feature","id":"' || contribution_id
          || '","geometry":'
-         || coalesce(ST_AsGeoJSON(ST_Transform(planner_geometry, 4326), 6), 'null')
+         || coalesce(ST_AsGeoJSON(ST_Transform(shown_geometry, 4326), 6), 'null')
          || ',"properties":{{"theme":"' || theme || '","category":"' || category
          || '","attributes":' || attributes::text
          || ',"comment":'
@@ -334,6 +334,12 @@ SELECT convert_to(coalesce(string_agg(
        count(*), max(contribution_id::text), (SELECT count(*) FROM page) > %(limit)s
 FROM shown
 """
+# Of a line only what enough children share; looked up for the lines of the page alone.
+_SHOWN = """CASE WHEN ST_Dimension(planner_geometry) = 1 THEN (
+    SELECT line.geometry FROM shown_line line
+    WHERE line.municipality_id = contribution.municipality_id
+      AND line.contribution_id = contribution.contribution_id
+  ) ELSE planner_geometry END"""
 _AFTER = "\n    AND contribution_id > %(after)s"
 _OF_THEME = "\n    AND theme = %(theme)s"
 _OF_CATEGORY = "\n    AND category = %(category)s"
@@ -348,7 +354,7 @@ _IN_BOX = """
         AND f.cell_e BETWEEN %(cell_west)s AND %(cell_east)s
         AND f.cell_n BETWEEN %(cell_south)s AND %(cell_north)s
     )
-    AND ST_Distance(planner_geometry, ST_GeomFromWKB(%(box)s, 25833)) <= 0"""
+    AND ST_Distance({shown}, ST_GeomFromWKB(%(box)s, 25833)) <= 0"""
 
 
 async def list_for_planner(
@@ -378,9 +384,9 @@ async def list_for_planner(
             conditions += condition
             values[name] = value
     if box is not None:
-        conditions += _IN_BOX
+        conditions += _IN_BOX.format(shown=_SHOWN)
         values |= {"box": shapely.to_wkb(box), **_cell_range(box)}
-    row = await reader.document(_PAGE.format(conditions=conditions).encode(), values)
+    row = await reader.document(_PAGE.format(shown=_SHOWN, conditions=conditions).encode(), values)
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])

@@ -1,4 +1,4 @@
-"""The tables: contributions, and the cells they touch."""
+"""The tables: contributions, the cells they touch, and what is shown of lines."""
 
 from sqlalchemy import (
     ARRAY,
@@ -32,7 +32,8 @@ contribution = Table(
     Column("theme", Text, nullable=False),
     Column("category", Text, nullable=False),
     Column("geometry", metres_column("GEOMETRY"), nullable=False),
-    # What a planner may see of it, treated once when it is stored (privacy model R5).
+    # What a planner may see of it, treated once when it is stored; of a line no more than what
+    # `shown_line` holds (privacy model R5).
     Column("planner_geometry", metres_column("GEOMETRY")),
     Column("attributes", JSONB, nullable=False),
     Column("comment", Text),
@@ -101,5 +102,20 @@ footprint = Table(
         "cell_e",
         "cell_n",
         "contribution_id",
+    ),
+)
+
+# What a planner may see of a line now: the parts of `planner_geometry` that enough children share.
+# Kept by whoever counts them (`hotspots/lines.py`); a line without a row is not shown.
+shown_line = Table(
+    "shown_line",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("contribution_id", Uuid, primary_key=True),
+    Column("geometry", metres_column("GEOMETRY"), nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "contribution_id"],
+        [contribution.c.municipality_id, contribution.c.contribution_id],
+        ondelete="CASCADE",
     ),
 )

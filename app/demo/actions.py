@@ -68,7 +68,7 @@ async def seed_demo(
     One transaction: a demo is there as a whole or not at all.
     """
     async with database.writing() as writer:
-        await store.take_time(writer)
+        await writer.take_time()
         await store.wait_for_turn(writer)
         if await campaigns.find_group_of_code(writer, DEMO_CODE) is not None:
             return False
@@ -251,7 +251,7 @@ async def seed_size(
         while (load := await waiting) is not None:
             waiting = asyncio.create_task(asyncio.to_thread(next, loads, None))
             async with database.writing() as writer:
-                await store.take_time(writer)
+                await writer.take_time()
                 await writer.enter(places.MUNICIPALITY_ID)
                 if load.campaign.campaign_id not in campaign_ids:
                     campaign_ids.append(load.campaign.campaign_id)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 
 from app.areas.store import area, area_boundary
 from app.campaigns.store import Group
@@ -18,12 +18,6 @@ from app.people.store import participant
 
 # Any number, the same in every process that seeds.
 _TURN = 4_601_5_2
-
-
-async def take_time(writer: Writer) -> None:
-    """Lift the limits a request has: a load is large, and the machine may be busy."""
-    await writer.change(text("SET LOCAL statement_timeout = '10min'"))
-    await writer.change(text("SET LOCAL lock_timeout = '10min'"))
 
 
 async def wait_for_turn(writer: Writer) -> None:

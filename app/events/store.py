@@ -62,3 +62,11 @@ async def announce(
             "facts": json.dumps(facts or {}),
         },
     )
+
+
+async def forget_events(writer: Writer, campaign_id: UUID) -> None:
+    """Delete what was told of single marks and comments of a closed campaign, as retention asks.
+
+    The service itself can only append to the log; the database does it, and nothing else.
+    """
+    await writer.row(b"SELECT forget_events(%(campaign_id)s)", {"campaign_id": campaign_id})

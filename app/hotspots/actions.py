@@ -60,7 +60,7 @@ async def rebuild_counts(
     for municipality in municipalities:
         async with database.writing() as writer:
             await writer.enter(municipality.municipality_id)
-            await counting.take_time(writer)
+            await writer.take_time()
             await counting.take_turn(writer, municipality.municipality_id, wait=True)
             everybody = await counting.forget_counts(writer, municipality.municipality_id)
             for first in range(0, len(everybody), NOTES_AT_ONCE):

@@ -357,7 +357,11 @@ def _finding(found: Finding) -> FindingView:
         made_at=found.made_at,
         sha256=found.sha256.hex(),
         document=found.document,
-        content=json.loads(found.document),
+        quotes_document=found.quotes,
+        content={
+            **json.loads(found.document),
+            "quotes": json.loads(found.quotes)["quotes"] if found.quotes else [],
+        },
     )
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, text
 
 from app.contributions.tables import contribution
+from app.hotspots.lines import cut_lines
+from app.hotspots.rules import FEWEST_SHOWN
 from app.hotspots.tables import cell_count, counted_mark, recount
 from app.kit.database import Reader, Writer
 from app.kit.grid import BASE_CELL_METRES, PARENT_CELL_METRES
@@ -119,12 +121,23 @@ WITH now AS MATERIALIZED (
   ON CONFLICT (municipality_id, campaign_id, cell_metres, subject, cell_e, cell_n) DO UPDATE
   SET participants = kept.participants + excluded.participants,
       off_way = kept.off_way + excluded.off_way, marks = kept.marks + excluded.marks
-  RETURNING campaign_id, cell_metres, subject, cell_e, cell_n, marks
+  RETURNING campaign_id, cell_metres, subject, cell_e, cell_n, participants, marks
+), crossed AS (
+  SELECT folded.campaign_id, folded.cell_e, folded.cell_n
+  FROM folded JOIN difference ON difference.campaign_id = folded.campaign_id
+    AND difference.metres = folded.cell_metres AND difference.subject = folded.subject
+    AND difference.e = folded.cell_e AND difference.n = folded.cell_n
+  WHERE folded.cell_metres = %(metres)s AND folded.subject = 'way'
+    AND (folded.participants >= %(fewest)s)
+      <> (folded.participants - difference.participants >= %(fewest)s)
 )
 SELECT count(*), array_agg(campaign_id) FILTER (WHERE marks = 0),
        array_agg(cell_metres) FILTER (WHERE marks = 0),
        array_agg(subject) FILTER (WHERE marks = 0),
-       array_agg(cell_e) FILTER (WHERE marks = 0), array_agg(cell_n) FILTER (WHERE marks = 0)
+       array_agg(cell_e) FILTER (WHERE marks = 0), array_agg(cell_n) FILTER (WHERE marks = 0),
+       ARRAY(SELECT campaign_id FROM crossed ORDER BY cell_e, cell_n, campaign_id),
+       ARRAY(SELECT cell_e FROM crossed ORDER BY cell_e, cell_n, campaign_id),
+       ARRAY(SELECT cell_n FROM crossed ORDER BY cell_e, cell_n, campaign_id)
 FROM folded
 """
 _CLEAR = text(
@@ -149,12 +162,6 @@ class Folded:
     rows: int
 
 
-async def take_time(writer: Writer) -> None:
-    """Lift the limits a request has: everything is a lot, and whoever folds may be at it."""
-    await writer.change(text("SET LOCAL statement_timeout = 0"))
-    await writer.change(text("SET LOCAL lock_timeout = '10min'"))
-
-
 async def take_turn(writer: Writer, municipality_id: str, *, wait: bool = False) -> bool:
     """Hold the municipality's counts until the transaction ends; False where another does."""
     lock = func.pg_advisory_xact_lock if wait else func.pg_try_advisory_xact_lock
@@ -175,18 +182,21 @@ async def fold(writer: Writer, municipality_id: str, most: int) -> Folded:
 async def count_participants(
     writer: Writer, municipality_id: str, participants: Sequence[UUID]
 ) -> int:
-    """Count these participants' marks anew; how many rows of counts changed."""
+    """Count these participants' marks anew, and cut what lines they change; how many rows did."""
     row = await writer.row(
         _FOLD,
         {
             "municipality_id": municipality_id,
             "participants": list(participants),
             "ratios": [size // BASE_CELL_METRES for size in (EVERYWHERE, *CELL_SIZES)],
+            "metres": BASE_CELL_METRES,
+            "fewest": FEWEST_SHOWN,
         },
     )
     if row is None:
         raise LookupError("an aggregate answered no row")
-    changed, campaigns, sizes, subjects, cells_e, cells_n = row
+    changed, campaigns, sizes, subjects, cells_e, cells_n, *crossed = row
+    await cut_lines(writer, municipality_id, participants, (crossed[0], crossed[1], crossed[2]))
     if campaigns:
         await writer.change(
             _CLEAR,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,6 +73,7 @@ async def freeze_finding(
     told = await charts.summarise(writer, municipality_id, within)
     known = await gather(writer, municipality_id, within, told)
     number, version = await _name(writer, municipality_id, supersedes, now)
+    quotes = _as_text({"quotes": known.pop("quotes"), "salt": secrets.token_hex(16)})
     document = {
         "number": str(number),
         "version": version,
@@ -82,14 +84,17 @@ async def freeze_finding(
         "statistic": place.statistic,
         "fewest_agreeing": FEWEST_AGREEING,
         "made": describe(selection, place.cell_metres, now),
+        "quotes_sha256": hashlib.sha256(quotes.encode()).hexdigest(),
         **known,
     }
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _as_text(document)
     await findings.add_finding(
         writer,
         number,
         version,
         document=text,
+        quotes=quotes,
+        campaign_ids=selection.campaign_ids,
         sha256=hashlib.sha256(text.encode()).digest(),
         participants=known["participants"],
         made_by=made_by,
@@ -98,6 +103,10 @@ async def freeze_finding(
     if supersedes is None:
         await findings.add_state(writer, number, "open", responsible_unit, now)
     return await find_finding(writer, number)
+
+
+def _as_text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 async def _name(

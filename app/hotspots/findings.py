@@ -1,25 +1,30 @@
 """Findings as PostgreSQL keeps them: numbered without gaps, frozen, followed by their state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, true
+from sqlalchemy import any_, delete, insert, select, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.hotspots.rules import FindingNumber, FindingState
-from app.hotspots.tables import finding, finding_count, finding_state
+from app.hotspots.tables import finding, finding_count, finding_quotes, finding_state
 from app.kit.database import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One version of a finding, and how the finding stands; `newest` is its last version."""
+    """One version of a finding, and how the finding stands; `newest` is its last version.
+
+    `quotes` is what children wrote, as JSON; None once it was deleted.
+    """
 
     number: FindingNumber
     version: int
     document: str
+    quotes: str | None
     sha256: bytes
     participants: int
     made_at: datetime
@@ -58,23 +63,41 @@ async def add_finding(
     version: int,
     *,
     document: str,
+    quotes: str,
+    campaign_ids: Sequence[UUID],
     sha256: bytes,
     participants: int,
     made_by: UUID,
     made_at: datetime,
 ) -> None:
-    """Store a version; it is never changed afterwards."""
+    """Store a version; it is never changed afterwards, but for its quotes, which go in time."""
+    key = {
+        "municipality_id": number.municipality_id,
+        "year": number.year,
+        "ordinal": number.ordinal,
+        "version": version,
+    }
     await writer.change(
         insert(finding).values(
-            municipality_id=number.municipality_id,
-            year=number.year,
-            ordinal=number.ordinal,
-            version=version,
+            **key,
             document=document,
             sha256=sha256,
             participants=participants,
             made_by=made_by,
             made_at=made_at,
+        )
+    )
+    await writer.change(
+        insert(finding_quotes).values(**key, campaign_ids=list(campaign_ids), body=quotes)
+    )
+
+
+async def forget_quotes(writer: Writer, municipality_id: str, campaign_id: UUID) -> None:
+    """Delete what children of a campaign wrote from every finding that quotes it."""
+    await writer.change(
+        delete(finding_quotes).where(
+            finding_quotes.c.municipality_id == municipality_id,
+            any_(finding_quotes.c.campaign_ids) == campaign_id,
         )
     )
 
@@ -123,9 +146,25 @@ def _findings(municipality_id: str) -> Any:
         .limit(1)
         .lateral()
     )
-    joined = finding.join(stands, true()).join(newest, true())
+    joined = (
+        finding.join(stands, true())
+        .join(newest, true())
+        .outerjoin(
+            finding_quotes,
+            (finding_quotes.c.municipality_id == finding.c.municipality_id)
+            & (finding_quotes.c.year == finding.c.year)
+            & (finding_quotes.c.ordinal == finding.c.ordinal)
+            & (finding_quotes.c.version == finding.c.version),
+        )
+    )
     statement = (
-        select(finding, newest.c.newest, stands.c.state, stands.c.responsible_unit)
+        select(
+            finding,
+            finding_quotes.c.body,
+            newest.c.newest,
+            stands.c.state,
+            stands.c.responsible_unit,
+        )
         .select_from(joined)
         .where(finding.c.municipality_id == municipality_id)
     )
@@ -181,6 +220,7 @@ def _read(row: Any) -> Finding:
         number=FindingNumber(row.municipality_id, row.year, row.ordinal),
         version=row.version,
         document=row.document,
+        quotes=row.body,
         sha256=row.sha256,
         participants=row.participants,
         made_at=row.made_at,

@@ -133,7 +133,9 @@ SELECT coalesce(json_agg(json_build_array(e, n, participants, marks, exposed)), 
 # The interval is that of `statistics.wilson`; a test holds the two together.
 _FEATURES = """
 , shown AS (
-  SELECT *, participants::float8 / nullif(exposed, 0) AS share, %(z)s::float8 ^ 2 AS zz
+  -- More may have come than were invited; of those nothing is a share.
+  SELECT *, CASE WHEN participants <= exposed THEN participants::float8 / nullif(exposed, 0) END
+           AS share, %(z)s::float8 ^ 2 AS zz
   FROM chosen WHERE participants >= %(fewest)s
 ), bounded AS (
   SELECT *, sqrt(share * (1 - share) / exposed + zz / (4 * exposed::float8 ^ 2)) * %(z)s AS reach

@@ -114,6 +114,24 @@ finding = Table(
     ),
 )
 
+# What children wrote, in the version it was quoted in: kept apart, because it is deleted when the
+# time of its campaign is up, and the finding is not. `body` holds a salt, so that the hash of it in
+# the finding can be checked while it is there and cannot be guessed from afterwards.
+finding_quotes = Table(
+    "finding_quotes",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("campaign_ids", ARRAY(Uuid), nullable=False),
+    Column("body", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "year", "ordinal", "version"],
+        [finding.c.municipality_id, finding.c.year, finding.c.ordinal, finding.c.version],
+    ),
+)
+
 # What becomes of a finding, all its versions alike; the newest row tells how it stands.
 finding_state = Table(
     "finding_state",

@@ -146,7 +146,8 @@ class FindingDraft(Filters):
 class FindingView(BaseModel):
     """A finding: what was frozen, its hash (SHA-256 of `document`), and how it stands.
 
-    `content` is `document` read; `superseded_by` is the newest version where this is an older.
+    `content` is `document` read, with the `quotes` whose hash is in it while they are kept;
+    `superseded_by` is the newest version where this is an older.
     """
 
     number: str
@@ -157,6 +158,7 @@ class FindingView(BaseModel):
     made_at: datetime
     sha256: str
     document: str
+    quotes_document: str | None
     content: dict[str, Any]
 
 

@@ -120,6 +120,12 @@ class Writer(Reader):
 
     _begin = "BEGIN"
 
+    async def take_time(self) -> None:
+        """Lift the limits a request has: what follows is a lot, and others may be at it."""
+        await self._open()
+        limits = b"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'"
+        await self._driver.execute(limits, prepare=False)
+
     async def change(self, statement: Executable, /, **values: Any) -> int:
         """Run an insert, update or delete; the number of rows it touched."""
         await self._open()

@@ -4,6 +4,7 @@ import math
 from typing import Annotated
 
 import shapely
+from cachetools import LRUCache
 from fastapi import Depends
 
 from app.kit.web import ReaderDep
@@ -13,11 +14,18 @@ from app.publishing.store import ReleaseListed, find_release
 GEOJSON = "application/geo+json"
 
 
+# A release never changes, so it is asked for once.
+_known: LRUCache[str, ReleaseListed] = LRUCache(1_024)
+
+
 async def release_of(reader: ReaderDep, number: str) -> ReleaseListed:
-    """The release of the address; the transaction enters its municipality."""
-    municipality_id = read_release_number(number)
-    await reader.enter(municipality_id)
-    return await find_release(reader, municipality_id, number)
+    """The release of the address; whoever reads more of it enters its municipality."""
+    found = _known.get(number)
+    if found is None:
+        municipality_id = read_release_number(number)
+        await reader.enter(municipality_id)
+        found = _known[number] = await find_release(reader, municipality_id, number)
+    return found
 
 
 ReleaseDep = Annotated[ReleaseListed, Depends(release_of)]

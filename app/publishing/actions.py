@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.campaigns.store import count_turnout, find_campaign
+from app.campaigns.store import Campaign, count_turnout, find_campaign
 from app.events.store import announce
 from app.kit.database import Database, Writer
 from app.people.store import list_municipalities
 from app.publishing import formats, privacy, rules, store
-from app.publishing.privacy import Spot, Voice
+from app.publishing.privacy import EVERYBODY, Contributors, Spot, Voice
 from app.publishing.rules import Audience, ReleaseDraft
 from app.publishing.store import Release
 
-AUDIENCES: tuple[Audience, ...] = ("public", "key")
 _NORWAY = ZoneInfo("Europe/Oslo")
 
 
@@ -24,81 +23,112 @@ async def make_release(
 
     Raises `UnknownCampaign`, `CampaignNotOver`, `ReleasedLately` or `NothingToRelease`.
     """
+    await writer.take_time()
     await store.wait_for_turn(writer, municipality_id)
     campaign = await find_campaign(writer, municipality_id, draft.campaign_id)
     latest = await store.find_latest(writer, municipality_id, draft.campaign_id)
     rules.check_may_release(
         campaign.opens_at, campaign.closes_at, latest.released_at if latest else None, now
     )
+    minimums: dict[Audience, int] = {
+        "key": max(draft.key_minimum, campaign.key_minimum),
+        "public": max(draft.public_minimum, campaign.public_minimum),
+    }
     voices = await store.list_voices(writer, municipality_id, draft.campaign_id)
-    choice = privacy.choose_cell_size(voices, draft.public_minimum)
+    # One partition for all that is ever released of a campaign: two sizes would nest, and the
+    # difference between them would tell of what is in neither.
+    cell_metres = (
+        latest.cell_metres
+        if latest
+        else privacy.choose_cell_size(voices, minimums["public"]).cell_metres
+    )
+    settled = await _settle(writer, campaign, voices, cell_metres, minimums)
+    shown, participants = _show(settled, minimums)
+    if not shown["public"]:
+        raise rules.NothingToRelease
     year = now.astimezone(_NORWAY).year
     ordinal = 1 + await store.count_releases(writer, municipality_id, year)
-    minimums: dict[Audience, int] = {"public": draft.public_minimum, "key": draft.key_minimum}
     turnout = await count_turnout(writer, municipality_id, [draft.campaign_id])
     new = Release(
         municipality_id=municipality_id,
         number=rules.release_number(municipality_id, year, ordinal),
         campaign_id=draft.campaign_id,
         version=1 + (latest.version if latest else 0),
-        # One partition for all that is ever released of a campaign: two sizes would nest, and the
-        # difference between them would tell of what is in neither.
-        cell_metres=latest.cell_metres if latest else choice.cell_metres,
-        shown_by_size={str(size): marks for size, marks in choice.shown.items()},
-        minimums={"public": draft.public_minimum, "key": draft.key_minimum},
+        title=campaign.title,
+        told_from=campaign.opens_at,
+        told_until=min(campaign.closes_at, now),
+        cell_metres=cell_metres,
+        minimums={str(audience): minimum for audience, minimum in minimums.items()},
         invited=turnout[draft.campaign_id].expected_participants if turnout else 0,
-        participants=_count_participants(voices, minimums),
+        participants=participants,
         released_at=now,
     )
-    await _freeze(writer, new, voices, minimums)
-    await announce(
-        writer, municipality_id, "release.made", None,
-        {"campaign_id": str(draft.campaign_id), "number": new.number},
-    )  # fmt: skip
+    await _freeze(writer, new, settled, shown)
     return new.number
 
 
-def _count_participants(
-    voices: Sequence[Voice], minimums: Mapping[Audience, int]
-) -> dict[str, int]:
-    count = len({voice.participant_id for voice in voices})
-    spot = Spot(0, 0, privacy.ALL_THEMES)
-    return {
-        audience: formats.shown_to(audience, {spot: count})[spot]
-        for audience, minimum in minimums.items()
-        if count >= minimum
+async def _settle(
+    writer: Writer,
+    campaign: Campaign,
+    voices: Sequence[Voice],
+    cell_metres: int,
+    minimums: Mapping[Audience, int],
+) -> dict[Audience, Contributors]:
+    """Whom each audience's cells are shown on.
+
+    The public's follow from the API keys': whoever reads both sees one story, in which no two
+    moments differ by a few.
+    """
+    people: Contributors = privacy.gather(voices, cell_metres) | privacy.gather_everybody(voices)
+    settled: dict[Audience, Contributors] = {}
+    for audience, minimum in minimums.items():
+        earlier = await store.list_bases(
+            writer, campaign.municipality_id, campaign.campaign_id, audience
+        )
+        people = settled[audience] = privacy.settle(people, earlier, minimum)
+    return settled
+
+
+def _show(
+    settled: Mapping[Audience, Contributors], minimums: Mapping[Audience, int]
+) -> tuple[dict[Audience, dict[Spot, int]], dict[str, int]]:
+    """What each audience sees of the cells, and of how many took part (left out where too few)."""
+    shown = {
+        audience: formats.shown_to(audience, privacy.show(people, minimums[audience]))
+        for audience, people in settled.items()
     }
+    participants = {
+        str(audience): counts.pop(EVERYBODY)
+        for audience, counts in shown.items()
+        if EVERYBODY in counts
+    }
+    return shown, participants
 
 
 async def _freeze(
-    writer: Writer, new: Release, voices: Sequence[Voice], minimums: Mapping[Audience, int]
+    writer: Writer,
+    new: Release,
+    settled: Mapping[Audience, Contributors],
+    shown: Mapping[Audience, Mapping[Spot, int]],
 ) -> None:
-    now = privacy.gather(voices, new.cell_metres)
-    for audience in AUDIENCES:
-        before = await store.find_basis(writer, new.municipality_id, new.campaign_id, audience)
-        settled = privacy.settle(now, before, minimums[audience])
-        shown = formats.shown_to(audience, privacy.show(settled, minimums[audience]))
-        if audience == "public":
-            if not shown:
-                raise rules.NothingToRelease
-            await store.add_release(writer, new)
-        document = formats.document(formats.cells_of(shown), new.cell_metres, audience)
-        await store.add_cells(writer, new, audience, shown, document)
-        await store.replace_basis(writer, new, audience, settled)
+    await store.add_release(writer, new)
+    for audience, counts in shown.items():
+        document = formats.document(new, counts, audience)
+        await store.add_cells(writer, new, audience, counts, document)
+        await store.add_basis(writer, new, audience, settled[audience])
+    await store.draw_tiles(writer, new)
+    facts = {"campaign_id": str(new.campaign_id), "number": new.number}
+    await announce(writer, new.municipality_id, "release.made", None, facts)
 
 
 async def release_what_is_over(writer: Writer, municipality_id: str, *, now: datetime) -> list[str]:
     """Release every campaign that is over and was not yet; the new numbers."""
     made = []
-    for campaign_id in await store.list_releasable(writer, municipality_id):
+    for campaign_id in await store.list_releasable(writer, municipality_id, now):
+        draft = ReleaseDraft(campaign_id=campaign_id)
         try:
-            made.append(
-                await make_release(
-                    writer, municipality_id, ReleaseDraft(campaign_id=campaign_id),
-                    now=now,
-                )
-            )  # fmt: skip
-        except (rules.NothingToRelease, rules.CampaignNotOver):
+            made.append(await make_release(writer, municipality_id, draft, now=now))
+        except (rules.NothingToRelease, rules.CampaignNotOver, rules.ReleasedLately):
             continue
     return made
 

@@ -1,6 +1,7 @@
 """Releases for everybody: their list, cells and tiles; nothing here is ever counted anew."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from cachetools import LRUCache
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -14,20 +15,20 @@ from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep
 from app.publishing import actions, formats, store
 from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
-from app.publishing.privacy import BAND, Spot
-from app.publishing.rules import ReleaseDraft
-from app.publishing.store import ReleaseListed
+from app.publishing.formats import Packed
+from app.publishing.privacy import BAND, CELL_SIZES, Spot
+from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
+from app.publishing.store import MAX_ZOOM, ReleaseListed
 
 router = APIRouter(tags=["releases"], route_class=StrictRoute)
 tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
 
 MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
-NOTHING_HERE_SAYS = (
-    "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody; the "
-    "theme `all` counts those who told of the themes shown. "
-    "Absence is never zero, and few marks are no sign that a place is safe or unused."
-)
+MOST_BYTES_KEPT = 64_000_000
+
+# What never changes is kept as it is sent: finished bytes, by release and what is asked of it.
+_kept: LRUCache[tuple[str | int, ...], Packed] = LRUCache(MOST_BYTES_KEPT, getsizeof=len)
 
 
 class Coverage(BaseModel):
@@ -39,17 +40,32 @@ class Coverage(BaseModel):
     share: float | None
 
 
+class CellSize(BaseModel):
+    """The size of the cells, and why: it shows most, or an earlier release had it."""
+
+    metres: int
+    considered: list[int]
+    reason: Literal["shows_most", "as_before"]
+
+
 class ReleaseView(BaseModel):
-    """A release, how it was made, and how to cite it."""
+    """A release, how it was made, and how to cite it.
+
+    `told_at_least` sums the lower ends of all cells and themes.
+    """
 
     number: str
+    municipality_id: str
     campaign_title: str
     version: int
-    released_at: Any
-    cell_metres: int
+    told_from: datetime
+    told_until: datetime
+    released_at: datetime
+    cell_size: CellSize
     minimum_participants: int
     band: int
-    shown_by_size: dict[str, int]
+    cells: int
+    told_at_least: int
     coverage: Coverage
     absence: str
     licence: str
@@ -70,30 +86,51 @@ class ReleaseMade(BaseModel):
 
 
 def _view(found: ReleaseListed) -> ReleaseView:
-    participants = found.participants.get("public")
     return ReleaseView(
         number=found.number,
+        municipality_id=found.municipality_id,
         campaign_title=found.title,
         version=found.version,
+        told_from=found.told_from,
+        told_until=found.told_until,
         released_at=found.released_at,
-        cell_metres=found.cell_metres,
+        cell_size=CellSize(
+            metres=found.cell_metres,
+            considered=list(CELL_SIZES),
+            reason="shows_most" if found.version == 1 else "as_before",
+        ),
         minimum_participants=found.minimums["public"],
         band=BAND,
-        shown_by_size=found.shown_by_size,
-        coverage=Coverage(
-            participants=participants,
-            participants_at_most=None if participants is None else participants + BAND - 1,
-            invited=found.invited,
-            # Of the banded number, so that the share gives no more away than the number.
-            share=None
-            if participants is None or not found.invited
-            else round(min(1.0, participants / found.invited), 2),
-        ),
-        absence=NOTHING_HERE_SAYS,
-        licence="https://data.norge.no/nlod/no/2.0",
+        cells=found.cells,
+        told_at_least=found.told_at_least,
+        coverage=_coverage(found),
+        absence=ABSENCE,
+        licence=LICENCE,
         citation=f"Nabotråkk {found.number}: {found.title}. SHA-256 {found.sha256}.",
         sha256=found.sha256,
     )
+
+
+def _coverage(found: ReleaseListed) -> Coverage:
+    participants = found.participants.get("public")
+    return Coverage(
+        participants=participants,
+        participants_at_most=None if participants is None else participants + BAND - 1,
+        invited=found.invited,
+        # Of the banded number, so that the share gives no more away than the number.
+        share=None
+        if participants is None or not found.invited
+        else round(min(1.0, participants / found.invited), 2),
+    )
+
+
+def _as_it_is(
+    request: Request, packed: Packed, media_type: str, headers: dict[str, str]
+) -> Response:
+    """Finished bytes, compressed once for whoever takes them so."""
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    body, encoding = packed.chosen(takes_gzip=takes_gzip)
+    return Response(body, media_type=media_type, headers=headers | encoding)
 
 
 @router.post("/releases", status_code=201)
@@ -147,8 +184,15 @@ async def list_release_cells(
     if not_modified(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     if box is None and theme is None and limit is None and cursor is None:
-        document = await store.find_document(reader, found.municipality_id, found.number)
-        return Response(document.body, media_type=GEOJSON, headers=headers)
+        packed = _kept.get((found.number,))
+        if packed is None:
+            await reader.enter(found.municipality_id)
+            document = await store.find_document(
+                reader, found.municipality_id, found.number, "public"
+            )
+            packed = _keep((found.number,), document.body)
+        return _as_it_is(request, packed, GEOJSON, headers)
+    await reader.enter(found.municipality_id)
     most = limit or 10_000
     cells = await store.list_cells(
         reader,
@@ -165,14 +209,33 @@ async def list_release_cells(
         position = write_cursor(str(last.e), str(last.n), last.theme)
         href = str(request.url.include_query_params(cursor=position))
         links.append({"rel": "next", "type": GEOJSON, "href": href})
-    features = [formats.feature(cell, found.cell_metres, "public") for cell in page]
-    content = {
-        "type": "FeatureCollection",
-        "features": features,
-        "numberReturned": len(features),
-        "links": links,
-    }
-    return JSONResponse(content, media_type=GEOJSON, headers=headers)
+    content = formats.collection(found, page, "public")
+    return JSONResponse(
+        {**content, "numberReturned": len(page), "links": links},
+        media_type=GEOJSON,
+        headers=headers,
+    )
+
+
+def _keep(key: tuple[str | int, ...], body: bytes) -> Packed:
+    packed = formats.pack(body)
+    if len(packed) <= MOST_BYTES_KEPT // 4:
+        _kept[key] = packed
+    return packed
+
+
+@router.get(
+    "/releases/{number}/key-cells",
+    response_class=Response,
+    responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
+)
+async def list_key_cells(reader: ReaderDep, member: PlannerDep, number: str) -> Response:
+    """What programs with a key read of a release: exact counts from five, for planners to check."""
+    if read_release_number(number) != member.municipality_id:
+        raise UnknownRelease
+    document = await store.find_document(reader, member.municipality_id, number, "key")
+    headers = {"ETag": f'"{document.sha256}"', "Cache-Control": "private, no-cache"}
+    return Response(document.body, media_type=GEOJSON, headers=headers)
 
 
 def _read_position(cursor: str) -> Spot:
@@ -190,20 +253,25 @@ async def get_release_tilejson(request: Request, found: ReleaseDep) -> dict[str,
     return {
         "tilejson": "3.0.0",
         "name": f"{found.title} ({found.number})",
+        "description": ABSENCE,
         "tiles": [f"{address}/{{z}}/{{x}}/{{y}}.mvt"],
         "minzoom": 0,
-        "maxzoom": 14,
+        "maxzoom": MAX_ZOOM,
         "vector_layers": [
             {
                 "id": "cells",
-                "fields": {"theme": "String", "participants": "Number"},
+                "fields": {
+                    "theme": "String",
+                    "participants": "Number",
+                    "cell_e": "Number",
+                    "cell_n": "Number",
+                },
             }
         ],
     }
 
 
-# A release never changes, so neither do its tiles.
-_tiles: LRUCache[tuple[str, int, int, int], bytes] = LRUCache(4_096, getsizeof=lambda _: 1)
+TileIndex = Annotated[int, Path(ge=0, lt=2**MAX_ZOOM)]
 
 
 @tiles.get(
@@ -212,25 +280,21 @@ _tiles: LRUCache[tuple[str, int, int, int], bytes] = LRUCache(4_096, getsizeof=l
     responses={200: {"content": {MVT: {}}, "description": "A Mapbox vector tile."}},
 )
 async def get_release_tile(
+    request: Request,
     reader: ReaderDep,
     found: ReleaseDep,
-    z: Annotated[int, Path(ge=0, le=22)],
-    x: Annotated[int, Path(ge=0)],
-    y: Annotated[int, Path(ge=0)],
+    z: Annotated[int, Path(ge=0, le=MAX_ZOOM)],
+    x: TileIndex,
+    y: TileIndex,
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
-    """A vector tile of a release's cells, all of them, at every zoom."""
+    """A vector tile of a release's cells, all of them, at every zoom; drawn with the release."""
     headers = {"ETag": etag_of(found), "Cache-Control": FOREVER}
     if not_modified(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    key = (found.number, z, x, y)
-    if key not in _tiles:
-        inside = x < 2**z and y < 2**z
-        _tiles[key] = (
-            await store.draw_tile(
-                reader, found.municipality_id, found.number, found.cell_metres, z, x, y
-            )
-            if inside
-            else b""
-        )
-    return Response(_tiles[key], media_type=MVT, headers=headers)
+    packed = _kept.get((found.number, z, x, y))
+    if packed is None:
+        await reader.enter(found.municipality_id)
+        body = await store.find_tile(reader, found.municipality_id, found.number, z, x, y)
+        packed = _keep((found.number, z, x, y), body)
+    return _as_it_is(request, packed, MVT, headers)

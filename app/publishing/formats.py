@@ -1,17 +1,45 @@
 """A release as bytes: GeoJSON in CRS84, made once and handed out as it is."""
 
+import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
 from app.kit.geometry import to_geojson
 from app.kit.grid import ssb_cell_id
-from app.publishing.privacy import BAND, Spot, band
-from app.publishing.rules import Audience
-from app.publishing.store import Cell, Document
+from app.publishing.privacy import ALL_THEMES, BAND, Spot, band
+from app.publishing.rules import ABSENCE, LICENCE, Audience
+from app.publishing.store import Cell, Document, Release
+
+LEAST_TO_COMPRESS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Finished bytes, and the same compressed where that is worth it."""
+
+    plain: bytes
+    gzipped: bytes | None
+
+    def __len__(self) -> int:
+        # What keeping it costs beside the bytes, so that empty tiles do not count as nothing.
+        return 500 + len(self.plain) + len(self.gzipped or b"")
+
+    def chosen(self, *, takes_gzip: bool) -> tuple[bytes, dict[str, str]]:
+        """The bytes to send, and the headers that say how they are encoded."""
+        if takes_gzip and self.gzipped is not None:
+            return self.gzipped, {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return self.plain, {}
+
+
+def pack(body: bytes) -> Packed:
+    """Compress once what will be sent often."""
+    gzipped = gzip.compress(body, 6, mtime=0) if len(body) > LEAST_TO_COMPRESS else None
+    return Packed(body, gzipped)
 
 
 def shown_to(audience: Audience, counts: Mapping[Spot, int]) -> dict[Spot, int]:
@@ -25,34 +53,45 @@ def cells_of(shown: Mapping[Spot, int]) -> list[Cell]:
 
 
 def feature(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
-    """A cell as a GeoJSON feature; `participants` is the lower end of a band for the public."""
+    """A cell as a GeoJSON feature; `participants` is the lower end of a band for the public.
+
+    Of a total only the lower end is known.
+    """
     west, south = cell.e * cell_metres, cell.n * cell_metres
     square = shapely.box(west, south, west + cell_metres, south + cell_metres)
     cell_id = ssb_cell_id(west, south, cell_metres)
-    properties: dict[str, Any] = {
-        "cell": cell_id,
-        "cell_metres": cell_metres,
-        "theme": cell.theme,
-        "participants": cell.participants,
-    }
-    if audience == "public":
-        properties["participants_at_most"] = cell.participants + BAND - 1
+    reach = BAND - 1 if audience == "public" else 0
     return {
         "type": "Feature",
         "id": f"{cell_id}-{cell.theme}",
         "geometry": to_geojson(square),
-        "properties": properties,
+        "properties": {
+            "cell": cell_id,
+            "cell_metres": cell_metres,
+            "theme": cell.theme,
+            "participants": cell.participants,
+            "participants_at_most": None if cell.theme == ALL_THEMES else cell.participants + reach,
+        },
     }
 
 
-def document(cells: Iterable[Cell], cell_metres: int, audience: Audience) -> Document:
-    """A whole release for an audience as a FeatureCollection, and its hash."""
+def collection(of: Release, cells: Iterable[Cell], audience: Audience) -> dict[str, Any]:
+    """A FeatureCollection that says itself what it is, and what it means that a cell is absent."""
+    return {
+        "type": "FeatureCollection",
+        "release": of.number,
+        "cell_metres": of.cell_metres,
+        "minimum_participants": of.minimums[audience],
+        "band": BAND if audience == "public" else 1,
+        "absence": ABSENCE,
+        "licence": LICENCE,
+        "features": [feature(cell, of.cell_metres, audience) for cell in cells],
+    }
+
+
+def document(of: Release, shown: Mapping[Spot, int], audience: Audience) -> Document:
+    """A whole release for an audience, and its hash."""
     body = json.dumps(
-        {
-            "type": "FeatureCollection",
-            "features": [feature(cell, cell_metres, audience) for cell in cells],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        collection(of, cells_of(shown), audience), ensure_ascii=False, separators=(",", ":")
     ).encode()
     return Document(hashlib.sha256(body).hexdigest(), body)

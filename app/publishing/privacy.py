@@ -29,12 +29,20 @@ class Spot(NamedTuple):
     theme: str
 
 
+EVERYBODY = Spot(0, 0, "")
+"""Not a cell: whoever told anything anywhere, held to the same rules as a cell (coverage)."""
+NOBODY: frozenset[UUID] = frozenset()
+
 Contributors = Mapping[Spot, frozenset[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The cell size of a release, and what each size would have shown."""
+    """The cell size of a release, and what each size would have shown.
+
+    What the sizes not chosen would have shown stays in the house: two sizes nest, and numbers of
+    both would tell of cells that are in neither.
+    """
 
     cell_metres: int
     shown: dict[int, int]
@@ -51,6 +59,12 @@ def gather(voices: Iterable[Voice], cell_metres: int) -> dict[Spot, frozenset[UU
     return {spot: frozenset(people) for spot, people in found.items()}
 
 
+def gather_everybody(voices: Iterable[Voice]) -> dict[Spot, frozenset[UUID]]:
+    """Who told anything."""
+    people = frozenset(voice.participant_id for voice in voices)
+    return {EVERYBODY: people} if people else {}
+
+
 def choose_cell_size(voices: Sequence[Voice], k: int) -> Choice:
     """The size that shows most; of equals the smallest (R2)."""
     shown = {
@@ -60,33 +74,43 @@ def choose_cell_size(voices: Sequence[Voice], k: int) -> Choice:
     return Choice(max(CELL_SIZES, key=lambda size: (shown[size], -size)), shown)
 
 
-def settle(now: Contributors, before: Contributors, k: int) -> dict[Spot, frozenset[UUID]]:
-    """The contributors each cell is shown on: those now, or as before where too few changed (R5).
+def settle(
+    now: Contributors, earlier: Sequence[Contributors], k: int
+) -> dict[Spot, frozenset[UUID]]:
+    """The contributors each cell is shown on: those now, or as before where too few changed.
 
-    Where fewer than `k` came or went since the last release, the difference between the two would
-    speak of fewer than `k`; so the cell stays as it was, shown or not.
+    `earlier` is what every earlier release was settled on, the latest last. Where a cell now
+    differs from any of them by fewer than `k` who came or went, the difference of the two would
+    speak of fewer than `k`; so the cell stays as it was last, shown or not (A5).
     """
+    if not earlier:
+        return dict(now)
     settled = {}
-    for spot in now.keys() | before.keys():
-        new, old = now.get(spot, frozenset()), before.get(spot, frozenset())
-        kept = old if before and 0 < len(new ^ old) < k else new
+    for spot in set(now).union(*earlier):
+        new = now.get(spot, NOBODY)
+        told = {release.get(spot, NOBODY) for release in earlier}
+        tells_of_few = any(0 < len(new ^ old) < k for old in told)
+        kept = earlier[-1].get(spot, NOBODY) if tells_of_few else new
         if kept:
             settled[spot] = kept
     return settled
 
 
 def show(settled: Contributors, k: int) -> dict[Spot, int]:
-    """Counts of the cells that at least `k` share, and of each cell over its themes shown (R1, R2).
+    """Counts of the cells that at least `k` share, and of each cell over its themes (R1, R2).
 
-    A total is made of what is shown alone. So no total tells of a theme that was withheld, and
-    nothing needs to be withheld for its sake.
+    The total of a cell is the largest of the themes shown: at least so many told something there.
+    It is made of published numbers alone, so it cannot tell of a theme that was withheld, nor,
+    like a count of the children, of how many tell one thing and not another
+    (docs/decisions/0011).
     """
-    shown = {spot: people for spot, people in settled.items() if len(people) >= k}
-    totals: dict[Spot, frozenset[UUID]] = {}
-    for spot, people in shown.items():
-        cell = Spot(spot.e, spot.n, ALL_THEMES)
-        totals[cell] = totals.get(cell, frozenset()) | people
-    return {spot: len(people) for spot, people in (shown | totals).items()}
+    shown = {spot: len(people) for spot, people in settled.items() if len(people) >= k}
+    totals: dict[Spot, int] = {}
+    for spot, count in shown.items():
+        if spot != EVERYBODY:
+            cell = Spot(spot.e, spot.n, ALL_THEMES)
+            totals[cell] = max(totals.get(cell, 0), count)
+    return shown | totals
 
 
 def band(count: int) -> int:

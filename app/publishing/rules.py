@@ -7,14 +7,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.campaigns.rules import KEY_FLOOR, MOST_ASKED_FOR, PUBLIC_FLOOR
 from app.contributions.rules import LATE_ARRIVAL
 from app.kit.problems import Problem
 
 Audience = Literal["public", "key"]
 
-PUBLIC_FLOOR = 10
-KEY_FLOOR = 5
-"""So many must share a cell at least, whatever a municipality asks for (R1)."""
+ABSENCE = (
+    "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody: "
+    "absence is never zero. The theme `all` is the largest of a cell's themes: at least so many "
+    "told something there. Few marks are no sign that a place is safe or unused."
+)
+LICENCE = "https://data.norge.no/nlod/no/2.0"
 
 QUARTER = timedelta(days=90)
 _NUMBER = re.compile(r"(\d{4})-(\d{4})-u(\d{2,})")
@@ -57,19 +61,28 @@ class ReleaseDraft(BaseModel):
     )
 
     campaign_id: UUID
-    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=1_000)] = PUBLIC_FLOOR
-    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=1_000)] = KEY_FLOOR
+    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR)] = PUBLIC_FLOOR
+    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR)] = KEY_FLOOR
+
+
+def all_is_in(closes_at: datetime) -> datetime:
+    """When everything that was told in time has come in."""
+    return closes_at + LATE_ARRIVAL
 
 
 def check_may_release(
     opens_at: datetime, closes_at: datetime, released_at: datetime | None, now: datetime
 ) -> None:
-    """Raise `CampaignNotOver` or `ReleasedLately` (R0)."""
+    """Raise `CampaignNotOver` or `ReleasedLately` (R0).
+
+    Once a campaign is over it may be released, however lately it was released while it ran.
+    """
+    is_over = now >= all_is_in(closes_at)
+    if is_over and (released_at is None or released_at < all_is_in(closes_at)):
+        return
     if released_at is not None and now < released_at + QUARTER:
         raise ReleasedLately
-    if now >= closes_at + LATE_ARRIVAL:
-        return
-    if now < (released_at or opens_at) + QUARTER:
+    if not is_over and now < (released_at or opens_at) + QUARTER:
         raise CampaignNotOver
 
 

@@ -6,13 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text, true
 
 from app.campaigns.tables import campaign
+from app.contributions.rules import LATE_ARRIVAL
 from app.kit.database import Reader, Writer
-from app.publishing.privacy import Contributors, Spot, Voice
+from app.publishing.privacy import ALL_THEMES, Contributors, Spot, Voice
 from app.publishing.rules import Audience, UnknownRelease
-from app.publishing.tables import release, release_basis, release_cell, release_document
+from app.publishing.tables import (
+    release,
+    release_basis,
+    release_cell,
+    release_document,
+    release_tile,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,10 @@ class Release:
     number: str
     campaign_id: UUID
     version: int
+    title: str
+    told_from: datetime
+    told_until: datetime
     cell_metres: int
-    shown_by_size: dict[str, int]
     minimums: dict[str, int]
     invited: int
     participants: dict[str, int]
@@ -33,10 +42,14 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseListed(Release):
-    """A release with its campaign's name and the hash of its public bytes."""
+    """A release with the hash of its public bytes and what is in them.
 
-    title: str
+    `told_at_least` sums the bands of all cells and themes, totals left out.
+    """
+
     sha256: str
+    cells: int
+    told_at_least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +114,13 @@ async def count_releases(reader: Reader, municipality_id: str, year: int) -> int
     )
 
 
-async def find_basis(
+async def list_bases(
     reader: Reader, municipality_id: str, campaign_id: UUID, audience: Audience
-) -> dict[Spot, frozenset[UUID]]:
-    """Who stands behind each cell of the campaign's latest release."""
+) -> list[Contributors]:
+    """Who stood behind each cell of each of the campaign's releases, the latest last."""
     rows = await reader.all(
         select(
+            release_basis.c.version,
             release_basis.c.cell_e,
             release_basis.c.cell_n,
             release_basis.c.theme,
@@ -117,7 +131,11 @@ async def find_basis(
             release_basis.c.audience == audience,
         )
     )
-    return {Spot(row.cell_e, row.cell_n, row.theme): frozenset(row.participant_ids) for row in rows}
+    bases: dict[int, dict[Spot, frozenset[UUID]]] = {}
+    for row in rows:
+        spot = Spot(row.cell_e, row.cell_n, row.theme)
+        bases.setdefault(row.version, {})[spot] = frozenset(row.participant_ids)
+    return [bases[version] for version in sorted(bases)]
 
 
 async def add_release(writer: Writer, new: Release) -> None:
@@ -142,20 +160,16 @@ async def add_cells(
     )
 
 
-async def replace_basis(
+async def add_basis(
     writer: Writer, new: Release, audience: Audience, settled: Contributors
 ) -> None:
-    """Remember who stands behind each cell, for the next release."""
+    """Remember who stands behind each cell, for the next releases."""
     key = {
         "municipality_id": new.municipality_id,
         "campaign_id": new.campaign_id,
         "audience": audience,
+        "version": new.version,
     }
-    await writer.change(
-        delete(release_basis).where(
-            *(release_basis.c[column] == value for column, value in key.items())
-        )
-    )
     await writer.change_many(
         insert(release_basis),
         [
@@ -182,13 +196,24 @@ async def forget_basis(writer: Writer, municipality_id: str, campaign_id: UUID) 
 
 
 def _listed(municipality_id: str) -> Any:
-    return (
-        select(release, campaign.c.title, release_document.c.sha256)
-        .join(
-            campaign,
-            (campaign.c.municipality_id == release.c.municipality_id)
-            & (campaign.c.campaign_id == release.c.campaign_id),
+    public = (
+        select(
+            func.count().filter(release_cell.c.theme == ALL_THEMES).label("cells"),
+            func.sum(release_cell.c.participants)
+            .filter(release_cell.c.theme != ALL_THEMES)
+            .label("told_at_least"),
         )
+        .where(
+            release_cell.c.municipality_id == release.c.municipality_id,
+            release_cell.c.number == release.c.number,
+            release_cell.c.audience == "public",
+        )
+        .lateral()
+    )
+    return (
+        select(release, release_document.c.sha256, public)
+        .select_from(release)
+        .join(public, true())
         .join(
             release_document,
             (release_document.c.municipality_id == release.c.municipality_id)
@@ -215,13 +240,15 @@ async def find_release(reader: Reader, municipality_id: str, number: str) -> Rel
     return ReleaseListed(**row._mapping)
 
 
-async def find_document(reader: Reader, municipality_id: str, number: str) -> Document:
-    """The public bytes of a release; raises `UnknownRelease`."""
+async def find_document(
+    reader: Reader, municipality_id: str, number: str, audience: Audience
+) -> Document:
+    """What an audience reads of a release; raises `UnknownRelease`."""
     row = await reader.one_or_none(
         select(release_document.c.sha256, release_document.c.body).where(
             release_document.c.municipality_id == municipality_id,
             release_document.c.number == number,
-            release_document.c.audience == "public",
+            release_document.c.audience == audience,
         )
     )
     if row is None:
@@ -267,55 +294,78 @@ async def list_cells(
     ]
 
 
-_TILE = b"""
-WITH tile AS (
-  SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS box
-), cell AS (
-  SELECT cell_e, cell_n, theme, participants,
-         ST_Transform(ST_MakeEnvelope(
-           cell_e * %(size)s, cell_n * %(size)s, (cell_e + 1) * %(size)s, (cell_n + 1) * %(size)s,
-           25833), 3857) AS square
-  FROM release_cell
-  WHERE municipality_id = %(municipality_id)s AND number = %(number)s AND audience = 'public'
-), drawn AS (
-  -- Far out a square has no extent left; it becomes a point rather than nothing.
-  SELECT theme, participants, cell_e, cell_n,
-         coalesce(ST_AsMVTGeom(square, box), ST_AsMVTGeom(ST_Centroid(square), box)) AS geometry
-  FROM cell, tile
-  WHERE square && box
+MAX_ZOOM = 14
+"""As far in as tiles are drawn: a square needs no more detail, clients stretch it from there."""
+
+# All tiles of a release at once. Web Mercator's world is 40 075 016.69 m wide.
+_DRAW_TILES = text(
+    """
+    INSERT INTO release_tile (municipality_id, number, z, x, y, body)
+    SELECT :municipality_id, :number, z, x, y, ST_AsMVT(drawn, 'cells', 4096, 'geometry')
+    FROM (
+      SELECT z, x, y, theme, participants, cell_e, cell_n,
+             -- Far out a square has no extent left; it becomes a point rather than nothing.
+             coalesce(ST_AsMVTGeom(square, box), ST_AsMVTGeom(ST_Centroid(square), box)) AS geometry
+      FROM (
+        SELECT cell.*, z, x, y, ST_TileEnvelope(z, x, y) AS box
+        FROM (
+          SELECT cell_e, cell_n, theme, participants,
+                 ST_Transform(ST_MakeEnvelope(cell_e * :size, cell_n * :size,
+                   (cell_e + 1) * :size, (cell_n + 1) * :size, 25833), 3857) AS square
+          FROM release_cell
+          WHERE municipality_id = :municipality_id AND number = :number AND audience = 'public'
+        ) cell, generate_series(0, :max_zoom) AS z,
+        LATERAL (SELECT 2 ^ z / 40075016.6855785 AS scale) zoom,
+        generate_series(floor((ST_XMin(square) + 20037508.3427892) * scale)::int,
+                        floor((ST_XMax(square) + 20037508.3427892) * scale)::int) AS x,
+        generate_series(floor((20037508.3427892 - ST_YMax(square)) * scale)::int,
+                        floor((20037508.3427892 - ST_YMin(square)) * scale)::int) AS y
+      ) placed
+      ORDER BY cell_e, cell_n, theme
+    ) drawn
+    GROUP BY z, x, y
+    """
 )
-SELECT coalesce(ST_AsMVT(drawn, 'cells', 4096, 'geometry'), ''::bytea) FROM drawn
-"""
 
 
-async def draw_tile(
-    reader: Reader, municipality_id: str, number: str, cell_metres: int, z: int, x: int, y: int
-) -> bytes:
-    """A vector tile (MVT) of a release's public cells, in a layer `cells`."""
-    row = await reader.document(
-        _TILE,
-        {
-            "municipality_id": municipality_id,
-            "number": number,
-            "size": cell_metres,
-            "z": z,
-            "x": x,
-            "y": y,
-        },
+async def draw_tiles(writer: Writer, new: Release) -> None:
+    """Store every vector tile (MVT) of a release's public cells, in a layer `cells`."""
+    await writer.change(
+        _DRAW_TILES,
+        municipality_id=new.municipality_id,
+        number=new.number,
+        size=new.cell_metres,
+        max_zoom=MAX_ZOOM,
     )
-    return b"" if row is None else bytes(row[0])
 
 
-async def list_releasable(reader: Reader, municipality_id: str) -> Sequence[UUID]:
-    """Campaigns that have closed and were never released."""
+async def find_tile(
+    reader: Reader, municipality_id: str, number: str, z: int, x: int, y: int
+) -> bytes:
+    """A vector tile as it was drawn with the release; empty where there is nothing."""
+    body = await reader.scalar(
+        select(release_tile.c.body).where(
+            release_tile.c.municipality_id == municipality_id,
+            release_tile.c.number == number,
+            release_tile.c.z == z,
+            release_tile.c.x == x,
+            release_tile.c.y == y,
+        )
+    )
+    return bytes(body or b"")
+
+
+async def list_releasable(reader: Reader, municipality_id: str, now: datetime) -> Sequence[UUID]:
+    """Campaigns that have closed and were not released since all is in."""
     rows = await reader.all(
         select(campaign.c.campaign_id).where(
             campaign.c.municipality_id == municipality_id,
-            campaign.c.closes_at < func.now(),
+            campaign.c.closes_at < now,
             ~select(release.c.number)
             .where(
                 release.c.municipality_id == campaign.c.municipality_id,
                 release.c.campaign_id == campaign.c.campaign_id,
+                release.c.released_at >= campaign.c.closes_at + LATE_ARRIVAL,
             )
             .exists(),
         )

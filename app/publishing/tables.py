@@ -1,4 +1,4 @@
-"""The tables: releases, their cells and finished bytes, and whom a next release is held against."""
+"""The tables: releases, their cells and finished bytes, and whom the next is held against."""
 
 from sqlalchemy import (
     ARRAY,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     LargeBinary,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -25,8 +26,11 @@ release = Table(
     Column("number", Text, primary_key=True),
     Column("campaign_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
+    # As they were then: a campaign may be renamed and extended.
+    Column("title", Text, nullable=False),
+    Column("told_from", DateTime(timezone=True), nullable=False),
+    Column("told_until", DateTime(timezone=True), nullable=False),
     Column("cell_metres", Integer, nullable=False),
-    Column("shown_by_size", JSONB, nullable=False),
     Column("minimums", JSONB, nullable=False),
     Column("invited", Integer, nullable=False),
     # By audience; absent where fewer than its minimum took part.
@@ -71,7 +75,22 @@ release_document = Table(
     ),
 )
 
-# Who stands behind each cell of the latest release, so that the next never differs from it by a
+# Drawn once, with the release: every public tile that holds anything, down to `MAX_ZOOM`.
+release_tile = Table(
+    "release_tile",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("z", SmallInteger, primary_key=True, autoincrement=False),
+    Column("x", Integer, primary_key=True, autoincrement=False),
+    Column("y", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["municipality_id", "number"], [release.c.municipality_id, release.c.number]
+    ),
+)
+
+# Who stood behind each cell of every release, so that the next never differs from any of them by a
 # few; read by nobody else, and gone with the raw data.
 release_basis = Table(
     "release_basis",
@@ -79,6 +98,7 @@ release_basis = Table(
     Column("municipality_id", MunicipalityId, primary_key=True),
     Column("campaign_id", Uuid, primary_key=True),
     Column("audience", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("cell_e", Integer, primary_key=True),
     Column("cell_n", Integer, primary_key=True),
     Column("theme", Text, primary_key=True),

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from app.events.store import announce
+from app.events.store import announce, forget_events
 from app.hotspots import counting
 from app.hotspots.actions import NOTES_AT_ONCE
+from app.hotspots.findings import forget_quotes
 from app.kit.database import Database, Writer
 from app.people.store import list_municipalities
 from app.publishing.actions import release_what_is_over
@@ -33,10 +34,12 @@ async def retain_municipality(
 
     What is due and was never released is released first: the release is what stays.
     """
+    await writer.take_time()
+    await store.wait_for_turn(writer, municipality_id)
     due = [
         campaign
-        for campaign in await store.list_closed_with_data(writer, municipality_id)
-        if rules.kept_until(campaign.closes_at, campaign.retention_months) <= now
+        for campaign in await store.list_closed_with_data(writer, municipality_id, now)
+        if rules.due_at(campaign.closes_at, campaign.retention_months) <= now
     ]
     if due:
         await release_what_is_over(writer, municipality_id, now=now)
@@ -57,6 +60,8 @@ async def _delete(
         writer, municipality_id, campaign.campaign_id
     )
     await forget_basis(writer, municipality_id, campaign.campaign_id)
+    await forget_quotes(writer, municipality_id, campaign.campaign_id)
+    await forget_events(writer, campaign.campaign_id)
     await _forget_counts(writer, municipality_id)
     proof = DeletionProof(
         campaign_id=campaign.campaign_id,

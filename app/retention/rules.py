@@ -3,8 +3,7 @@
 import calendar
 from datetime import datetime
 
-LONGEST_MONTHS = 12
-USUAL_MONTHS = 6
+from app.publishing.rules import all_is_in
 
 
 def kept_until(closes_at: datetime, months: int) -> datetime:
@@ -13,6 +12,11 @@ def kept_until(closes_at: datetime, months: int) -> datetime:
     year, month = closes_at.year + years, month + 1
     day = min(closes_at.day, calendar.monthrange(year, month)[1])
     return closes_at.replace(year=year, month=month, day=day)
+
+
+def due_at(closes_at: datetime, months: int) -> datetime:
+    """When raw data goes: when its time is up, and not before the last of it has come in."""
+    return max(kept_until(closes_at, months), all_is_in(closes_at))
 
 
 def rule_of(months: int) -> str:

@@ -77,7 +77,9 @@ def _members_of(municipality_id: str, campaign_id: UUID) -> Any:
     )
 
 
-async def list_closed_with_data(reader: Reader, municipality_id: str) -> list[DueCampaign]:
+async def list_closed_with_data(
+    reader: Reader, municipality_id: str, now: datetime
+) -> list[DueCampaign]:
     """Closed campaigns that still have marks or members."""
     has_marks = (
         select(contribution.c.contribution_id)
@@ -103,11 +105,18 @@ async def list_closed_with_data(reader: Reader, municipality_id: str) -> list[Du
     rows = await reader.all(
         select(campaign.c.campaign_id, campaign.c.closes_at, campaign.c.retention_months).where(
             campaign.c.municipality_id == municipality_id,
-            campaign.c.closes_at < func.now(),
+            campaign.c.closes_at < now,
             has_marks | has_members,
         )
     )
     return [DueCampaign(**row._mapping) for row in rows]
+
+
+async def wait_for_turn(writer: Writer, municipality_id: str) -> None:
+    """Let one process at a time delete in a municipality, until its transaction ends."""
+    await writer.scalar(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"retain {municipality_id}")))
+    )
 
 
 async def delete_raw(

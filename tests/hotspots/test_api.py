@@ -71,6 +71,19 @@ async def test_a_cell_counts_children_not_marks_and_tells_their_share(
     }
 
 
+async def test_where_more_came_than_were_invited_nothing_is_a_share(
+    client: httpx.AsyncClient, planner: Neighbourhood, database: Database
+) -> None:
+    async with database.writing() as writer:
+        await writer.enter(planner.world.municipality_id)
+        await writer.change(text("UPDATE campaign_group SET expected_participants = 4"))
+    cells = by_cell(await ask(client, theme="way"))
+    assert cells
+    for cell in cells.values():
+        assert cell["participants"] > cell["exposed"] == 4
+        assert (cell["share"], cell["low"], cell["high"]) == (None, None, None)
+
+
 async def test_two_children_are_too_few_at_any_size_and_by_any_filter(
     client: httpx.AsyncClient, planner: Neighbourhood
 ) -> None:

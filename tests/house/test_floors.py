@@ -49,6 +49,7 @@ NAMED_BESIDE = {
         "evidence",
         "findings",
         "jobs",
+        "lines",
         "reports",
         "scan",
         "statistics",

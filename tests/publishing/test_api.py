@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from app.kit.database import Database
+from app.people.store import add_municipality
 from tests.publishing.town import build_town, end_campaign, settle_town
 from tests.world import SignedIn, World, at
 
@@ -46,6 +47,8 @@ async def test_anybody_reads_a_release_and_how_it_was_made(
     assert view["coverage"]["participants"] % 5 == 0
     assert view["sha256"] in view["citation"]
     assert "never zero" in view["absence"]
+    assert view["cell_size"]["reason"] == "shows_most"
+    assert view["told_at_least"] % 5 == 0
     assert (await client.get(f"{RELEASES}/{released}")).json() == view
 
 
@@ -67,6 +70,48 @@ async def test_the_whole_release_comes_under_its_hash_and_is_sent_once(
         f"{RELEASES}/{released}/cells", headers={"If-None-Match": first.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_the_bytes_say_themselves_what_absence_means(
+    client: httpx.AsyncClient, released: str
+) -> None:
+    for query in ("", "?theme=way"):
+        body = (await client.get(f"{RELEASES}/{released}/cells{query}")).json()
+        assert (body["release"], body["minimum_participants"], body["band"]) == (released, 10, 5)
+        assert "never zero" in body["absence"]
+
+
+async def test_finished_bytes_come_compressed_to_whoever_takes_them_so(
+    client: httpx.AsyncClient, released: str
+) -> None:
+    address = f"{RELEASES}/{released}/cells"
+    small = await client.get(address, headers={"Accept-Encoding": "gzip"})
+    plain = await client.get(address, headers={"Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert small.content == plain.content
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+async def test_planners_alone_read_what_programs_with_a_key_will(
+    client: httpx.AsyncClient,
+    released: str,
+    world: World,
+    database: Database,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    address = f"{RELEASES}/{released}/key-cells"
+    assert (await client.get(address)).status_code == 401
+    await sign_in(world.municipality_id, "planner")
+    answer = await client.get(address)
+    counts = [feature["properties"]["participants"] for feature in answer.json()["features"]]
+    assert min(counts) >= 5
+    assert any(count % 5 for count in counts)
+    assert "private" in answer.headers["cache-control"]
+    async with database.writing() as writer:
+        assert await add_municipality(writer, "8999", "Nabokommune")
+    await sign_in("8999", "planner")
+    assert (await client.get(address)).json()["type"] == "/problems/unknown-release"
 
 
 async def test_a_box_and_a_theme_choose_rows_and_pages_join_to_the_whole(
@@ -118,6 +163,26 @@ async def test_a_municipality_may_ask_for_more_but_never_for_less(
     for minimum in ({"public_minimum": 9}, {"key_minimum": 4}):
         draft = {"campaign_id": str(world.campaign_id)} | minimum
         assert (await client.post(RELEASES, json=draft)).status_code == 422
+
+
+async def test_a_campaign_that_asks_for_more_is_released_with_more(
+    client: httpx.AsyncClient,
+    world: World,
+    database: Database,
+    secret: bytes,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    await settle_town(database, world, secret, build_town())
+    await end_campaign(database, world)
+    await sign_in(world.municipality_id, "administrator")
+    address = f"/api/v1/campaigns/{world.campaign_id}/privacy"
+    assert (await client.patch(address, json={"public_minimum": 25})).status_code == 200
+    draft = {"campaign_id": str(world.campaign_id), "public_minimum": 12}
+    number = (await client.post(RELEASES, json=draft)).json()["number"]
+    view = (await client.get(f"{RELEASES}/{number}")).json()
+    assert view["minimum_participants"] == 25
+    cells = (await client.get(f"{RELEASES}/{number}/cells")).json()["features"]
+    assert min(feature["properties"]["participants"] for feature in cells) == 25
 
 
 @pytest.mark.parametrize(("role", "status"), [(None, 401), ("facilitator", 403)])

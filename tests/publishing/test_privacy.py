@@ -1,5 +1,6 @@
 """What a release may say: shared by enough, in bands, and no different for a few."""
 
+from itertools import combinations
 from uuid import UUID
 
 from hypothesis import given
@@ -9,11 +10,15 @@ from app.kit.grid import footprint
 from app.publishing.privacy import (
     ALL_THEMES,
     CELL_SIZES,
+    EVERYBODY,
+    NOBODY,
+    Contributors,
     Spot,
     Voice,
     band,
     choose_cell_size,
     gather,
+    gather_everybody,
     settle,
     show,
 )
@@ -47,6 +52,16 @@ def test_nothing_shown_is_made_of_fewer_than_k(told: list[Voice], cell_metres: i
             assert count == len(gathered[spot])
 
 
+@given(voices, st.sampled_from(CELL_SIZES), st.integers(1, 12))
+def test_a_total_is_made_of_published_numbers_alone(
+    told: list[Voice], cell_metres: int, k: int
+) -> None:
+    shown = show(gather(told, cell_metres), k)
+    themes = {spot: count for spot, count in shown.items() if spot.theme != ALL_THEMES}
+    for (e, n, _), total in ((spot, shown[spot]) for spot in shown.keys() - themes.keys()):
+        assert total == max(count for spot, count in themes.items() if spot[:2] == (e, n))
+
+
 @given(voices, st.sampled_from(CELL_SIZES), st.integers(2, 12))
 def test_a_withheld_theme_leaves_no_trace_in_any_number(
     told: list[Voice], cell_metres: int, k: int
@@ -57,15 +72,44 @@ def test_a_withheld_theme_leaves_no_trace_in_any_number(
     assert show(gathered, k) == show(without, k)
 
 
-@given(voices, voices, st.sampled_from(CELL_SIZES), st.integers(2, 12))
-def test_two_releases_never_differ_by_a_few(
-    first: list[Voice], more: list[Voice], cell_metres: int, k: int
+rounds = st.lists(voices, min_size=2, max_size=4)
+
+
+@given(rounds, st.sampled_from(CELL_SIZES), st.booleans())
+def test_no_two_releases_differ_by_a_few(
+    told: list[list[Voice]], cell_metres: int, adds: bool
 ) -> None:
-    before = settle(gather(first, cell_metres), {}, k)
-    after = settle(gather([*first, *more], cell_metres), before, k)
-    for spot in before.keys() | after.keys():
-        changed = before.get(spot, frozenset()) ^ after.get(spot, frozenset())
-        assert not changed or len(changed) >= k or not before
+    """Whether children only add to what they told, or also take back."""
+    public: list[Contributors] = []
+    key: list[Contributors] = []
+    for number, these in enumerate(told, start=1):
+        heard = [voice for some in told[:number] for voice in some] if adds else these
+        now = gather(heard, cell_metres) | gather_everybody(heard)
+        key.append(settle(now, key, 5))
+        public.append(settle(key[-1], public, 10))
+    for k, seen in ((10, public), (5, key + public)):
+        for first, second in combinations(seen, 2):
+            for spot in first.keys() | second.keys():
+                changed = first.get(spot, NOBODY) ^ second.get(spot, NOBODY)
+                assert len(changed) == 0 or len(changed) >= k
+
+
+def test_a_cell_does_not_return_to_nearly_what_it_was() -> None:
+    """Twelve, eighteen, thirteen: each step is of five and more, from first to third it is one."""
+    spot = Spot(0, 0, "like")
+    crowd = [UUID(int=number) for number in range(40)]
+    steps = [frozenset(crowd[:12]), frozenset(crowd[:18]), frozenset(crowd[:13])]
+    settled: list[Contributors] = []
+    for people in steps:
+        settled.append(settle({spot: people}, settled, 5))
+    assert [len(release[spot]) for release in settled] == [12, 18, 18]
+
+
+def test_who_took_part_in_all_is_held_to_the_same_rule() -> None:
+    first = gather_everybody([Voice(UUID(int=n), "like", n, n) for n in range(44)])
+    later = gather_everybody([Voice(UUID(int=n), "like", n, n) for n in range(46)])
+    assert len(settle(later, [first], 10)[EVERYBODY]) == 44
+    assert show(first, 10) == {EVERYBODY: 44}
 
 
 @given(voices, st.sampled_from(CELL_SIZES))

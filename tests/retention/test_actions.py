@@ -95,3 +95,70 @@ async def test_a_proof_cannot_be_changed(world: World, database: Database) -> No
             )
         )
     assert {row.privilege_type for row in granted} == {"SELECT", "INSERT"}
+
+
+async def test_nothing_is_deleted_before_the_last_mark_is_in(
+    client: httpx.AsyncClient, world: World, token: str, database: Database
+) -> None:
+    """With no month at all, too: a phone without a network has a day."""
+    await client.post(SUBMIT, json=place(), headers=bearer(token))
+    await end_campaign(database, world)
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        await writer.change(
+            text(
+                "UPDATE campaign SET retention_months = 0, closes_at = now() - interval '1 hour'"
+                " WHERE municipality_id = :m"
+            ),
+            m=world.municipality_id,
+        )
+    now = datetime.now(UTC)
+    assert await run(database, world, now) == []
+    assert len(await run(database, world, now + timedelta(days=1))) == 1
+
+
+async def test_what_was_told_after_the_last_release_is_released_before_it_goes(
+    client: httpx.AsyncClient,
+    world: World,
+    database: Database,
+    secret: bytes,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    await settle_town(database, world, secret, build_town(children=100))
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        await writer.change(
+            text(
+                "UPDATE campaign SET opens_at = now() - interval '99 days'"
+                " WHERE municipality_id = :m"
+            ),
+            m=world.municipality_id,
+        )
+    await sign_in(world.municipality_id, "planner")
+    draft = {"campaign_id": str(world.campaign_id)}
+    assert (await client.post("/api/v1/releases", json=draft)).status_code == 201
+    await settle_town(database, world, secret, build_town(seed=7, children=100))
+    later = datetime.now(UTC) + timedelta(days=300)
+    assert len(await run(database, world, later)) == 1
+    listed = await client.get("/api/v1/releases", params={"municipality_id": world.municipality_id})
+    final, first = listed.json()["releases"]
+    assert (final["version"], first["version"]) == (2, 1)
+    assert final["coverage"]["participants"] == 200
+    assert final["cell_size"]["reason"] == "as_before"
+
+
+async def test_marks_are_kept_as_long_as_was_promised_or_shorter(
+    client: httpx.AsyncClient, world: World, sign_in: Callable[..., SignedIn]
+) -> None:
+    address = f"/api/v1/campaigns/{world.campaign_id}/privacy"
+    await sign_in(world.municipality_id, "planner")
+    assert (await client.patch(address, json={"retention_months": 3})).status_code == 403
+    await sign_in(world.municipality_id, "administrator")
+    shorter = await client.patch(address, json={"retention_months": 3, "public_minimum": 15})
+    assert shorter.status_code == 200, shorter.text
+    told = (shorter.json()[name] for name in ("retention_months", "public_minimum", "key_minimum"))
+    assert tuple(told) == (3, 15, 5)
+    longer = await client.patch(address, json={"retention_months": 6})
+    assert longer.json()["type"] == "/problems/kept-as-promised"
+    for refused in ({"retention_months": 13}, {"public_minimum": 9}, {"key_minimum": 4}):
+        assert (await client.patch(address, json=refused)).status_code == 422

@@ -237,6 +237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Campaign Privacy
+         * @description Say how long the campaign's marks are kept, and how many must share what is released.
+         */
+        patch: operations["patch_campaigns_by_id_privacy"];
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/catalogue": {
         parameters: {
             query?: never;
@@ -947,6 +967,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/key-cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Key Cells
+         * @description What programs with a key read of a release: exact counts from five, for planners to check.
+         */
+        get: operations["get_releases_by_id_key_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deletion-proofs": {
         parameters: {
             query?: never;
@@ -996,7 +1036,7 @@ export interface paths {
         };
         /**
          * Get Release Tile
-         * @description A vector tile of a release's cells, all of them, at every zoom.
+         * @description A vector tile of a release's cells, all of them, at every zoom; drawn with the release.
          */
         get: operations["get_tiles_releases_by_id_by_id_by_id_by_id_mvt"];
         put?: never;
@@ -1214,6 +1254,10 @@ export interface components {
             catalogue_version: number;
             /** Retention Months */
             retention_months: number;
+            /** Public Minimum */
+            public_minimum: number;
+            /** Key Minimum */
+            key_minimum: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1304,6 +1348,10 @@ export interface components {
             catalogue_version: number;
             /** Retention Months */
             retention_months: number;
+            /** Public Minimum */
+            public_minimum: number;
+            /** Key Minimum */
+            key_minimum: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1333,6 +1381,21 @@ export interface components {
             /** Geometry Types */
             geometry_types: ("Point" | "LineString" | "Polygon")[];
             labels: components["schemas"]["Labels"];
+        };
+        /**
+         * CellSize
+         * @description The size of the cells, and why: it shows most, or an earlier release had it.
+         */
+        CellSize: {
+            /** Metres */
+            metres: number;
+            /** Considered */
+            considered: number[];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "shows_most" | "as_before";
         };
         /**
          * ChartView
@@ -1856,7 +1919,8 @@ export interface components {
          * FindingView
          * @description A finding: what was frozen, its hash (SHA-256 of `document`), and how it stands.
          *
-         *     `content` is `document` read; `superseded_by` is the newest version where this is an older.
+         *     `content` is `document` read, with the `quotes` whose hash is in it while they are kept;
+         *     `superseded_by` is the newest version where this is an older.
          */
         FindingView: {
             /** Number */
@@ -1881,6 +1945,8 @@ export interface components {
             sha256: string;
             /** Document */
             document: string;
+            /** Quotes Document */
+            quotes_document: string | null;
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -2451,6 +2517,23 @@ export interface components {
             };
         };
         /**
+         * PrivacyDraft
+         * @description How long a campaign's marks are kept, and how many must share what is released of them.
+         *
+         *     What is left out stays as it is.
+         * @example {
+         *       "retention_months": 3
+         *     }
+         */
+        PrivacyDraft: {
+            /** Retention Months */
+            retention_months?: number | null;
+            /** Public Minimum */
+            public_minimum?: number | null;
+            /** Key Minimum */
+            key_minimum?: number | null;
+        };
+        /**
          * Question
          * @description A follow-up question about a mark, answered by choosing one option.
          */
@@ -2543,26 +2626,42 @@ export interface components {
         /**
          * ReleaseView
          * @description A release, how it was made, and how to cite it.
+         *
+         *     `told_at_least` sums the lower ends of all cells and themes.
          */
         ReleaseView: {
             /** Number */
             number: string;
+            /** Municipality Id */
+            municipality_id: string;
             /** Campaign Title */
             campaign_title: string;
             /** Version */
             version: number;
-            /** Released At */
-            released_at: unknown;
-            /** Cell Metres */
-            cell_metres: number;
+            /**
+             * Told From
+             * Format: date-time
+             */
+            told_from: string;
+            /**
+             * Told Until
+             * Format: date-time
+             */
+            told_until: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            cell_size: components["schemas"]["CellSize"];
             /** Minimum Participants */
             minimum_participants: number;
             /** Band */
             band: number;
-            /** Shown By Size */
-            shown_by_size: {
-                [key: string]: number;
-            };
+            /** Cells */
+            cells: number;
+            /** Told At Least */
+            told_at_least: number;
             coverage: components["schemas"]["app__publishing__api__Coverage"];
             /** Absence */
             absence: string;
@@ -3270,6 +3369,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_campaigns_by_id_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -4614,6 +4748,37 @@ export interface operations {
             header?: {
                 "if-none-match"?: string;
             };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_key_cells: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 number: string;
             };

@@ -8,7 +8,7 @@ export type CampaignSummary = { contributions: number; themes: Record<string, nu
 export type PlannerMark = {
   type: "Feature";
   id: string;
-  /** Null when so little of a way is left without its home end that it would tell where it began. */
+  /** Null when nothing of a way is left: fewer than three children share it, or it ends near its beginning. */
   geometry: Geometry | null;
   properties: {
     theme: string;

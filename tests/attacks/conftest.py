@@ -1,0 +1,151 @@
+"""The town that is attacked: 200 children, one campaign, one release, all of it over HTTP."""
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from app.kit.database import Database
+from app.people.store import add_municipality
+from app.publishing.privacy import Spot, Voice, gather, gather_everybody
+from tests.publishing.town import Child, build_town, end_campaign, settle_town
+from tests.world import World, at, build_world, sign_in_staff
+
+RELEASES = "/api/v1/releases"
+ZOOMS = (0, 6, 9, 11, 12, 13, 14)
+
+
+@dataclass
+class Town:
+    """A municipality, its children, its release, and who spoke of what where."""
+
+    world: World
+    children: list[Child]
+    number: str
+    cell_metres: int
+    truth: dict[Spot, frozenset[UUID]] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> str:
+        """The address of the release's cells."""
+        return f"{RELEASES}/{self.number}/cells"
+
+
+NewTown = Callable[[], Awaitable[World]]
+_numbers = iter(range(8800, 8900))
+
+
+@pytest.fixture
+def new_town(database: Database, secret: bytes) -> NewTown:
+    """Make a municipality whose 200 children have told their ways and places."""
+
+    async def make() -> World:
+        number = f"{next(_numbers)}"
+        async with database.writing() as writer:
+            assert await add_municipality(writer, number, f"Angrepen {number}")
+        world = await build_world(database, number)
+        await settle_town(database, world, secret, build_town())
+        return world
+
+    return make
+
+
+@pytest.fixture
+async def town(client: httpx.AsyncClient, database: Database, new_town: NewTown) -> Town:
+    """A town whose campaign is over and released; nobody is signed in."""
+    world = await new_town()
+    await end_campaign(database, world)
+    return await release(client, database, world)
+
+
+async def release(client: httpx.AsyncClient, database: Database, world: World) -> Town:
+    """Release a world's campaign as its planner would, and look behind it."""
+    await sign_in_staff(client, database, world.municipality_id, ["planner"])
+    answer = await client.post(RELEASES, json={"campaign_id": str(world.campaign_id)})
+    assert answer.status_code == 201, answer.text
+    number = str(answer.json()["number"])
+    client.cookies.clear()
+    view = (await client.get(f"{RELEASES}/{number}")).json()
+    town = Town(world, build_town(), number, view["cell_size"]["metres"])
+    town.truth = await look_behind(database, world, town.cell_metres)
+    return town
+
+
+async def look_behind(
+    database: Database, world: World, cell_metres: int
+) -> dict[Spot, frozenset[UUID]]:
+    """Who spoke of what where, as only the database knows."""
+    async with database.reading() as reader:
+        await reader.enter(world.municipality_id)
+        rows = await reader.all(
+            text(
+                "SELECT c.participant_id, c.theme, f.cell_e, f.cell_n FROM contribution c"
+                " JOIN footprint f USING (municipality_id, contribution_id)"
+                " WHERE c.municipality_id = :m"
+            ),
+            m=world.municipality_id,
+        )
+    voices = [Voice(*row) for row in rows]
+    return gather(voices, cell_metres) | gather_everybody(voices)
+
+
+def rows_of(document: dict[str, object]) -> dict[Spot, int]:
+    """The rows of a FeatureCollection of cells, by cell and theme."""
+    found = {}
+    for feature in document["features"]:  # type: ignore[attr-defined]
+        told = feature["properties"]
+        west, south = divmod(told["cell"] - 20_000_000_000_000, 10_000_000)
+        size = told["cell_metres"]
+        found[Spot(west // size, south // size, told["theme"])] = told["participants"]
+    return found
+
+
+async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, bytes]:
+    """Every public byte about a town, by address; the answers to mistakes, too."""
+    lon, lat = at(0, 0)
+    addresses = [
+        f"{RELEASES}?municipality_id={town.world.municipality_id}",
+        f"{RELEASES}/{town.number}",
+        f"{RELEASES}/{town.number[:-2]}99",
+        town.cells,
+        *(f"{town.cells}?theme={theme}" for theme in ("way", "like", "all", "nothing")),
+        f"{town.cells}?limit=3",
+        f"{town.cells}?bbox={lon - 0.01},{lat - 0.01},{lon},{lat}",
+        f"{town.cells}?bbox=0,0,1",
+        f"{town.cells}?cursor=tull",
+        f"/tiles/releases/{town.number}.json",
+        "/api/v1/municipalities",
+        *tiles_around(town, lon, lat),
+    ]
+    found = {}
+    for address in addresses:
+        answer = await client.get(address)
+        # Request ids are of the request, not of the town.
+        body = answer.content
+        if answer.headers["content-type"] == "application/problem+json":
+            body = json.dumps({**answer.json(), "request_id": ""}).encode()
+        tag = answer.headers.get("etag", "")
+        found[address] = f"{answer.status_code} {tag} ".encode() + body
+    return found
+
+
+def tiles_around(town: Town, lon: float, lat: float) -> list[str]:
+    """The tiles the school lies in, and their neighbours."""
+
+    addresses = []
+    for zoom in ZOOMS:
+        n = 2**zoom
+        column = int((lon + 180) / 360 * n)
+        row = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
+        addresses += [
+            f"/tiles/releases/{town.number}/{zoom}/{x}/{y}.mvt"
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            if 0 <= x < n and 0 <= y < n
+        ]
+    return addresses
