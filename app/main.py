@@ -25,6 +25,7 @@ from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
+from app.maps import api as maps
 from app.moderation import api as moderation
 from app.people import api as people
 from app.publishing import api as publishing
@@ -70,10 +71,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
+    for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention):
+    for room in (people, publishing, retention):
         app.include_router(room.router, prefix=API)
+    app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)
     app.include_router(pages.router)

@@ -8,7 +8,14 @@ from fastapi import APIRouter, Query, Response
 
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
-from app.hotspots.access import CellsDep, SelectionDep, find_place, read_polygon, select_marks
+from app.hotspots.access import (
+    CellsDep,
+    HotspotsDep,
+    SelectionDep,
+    find_place,
+    read_polygon,
+    select_marks,
+)
 from app.hotspots.counting import count_waiting
 from app.hotspots.findings import Finding
 from app.hotspots.jobs import ScanJob, cancel_job
@@ -50,14 +57,16 @@ CELLS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/hotspots", response_class=Response, responses=CELLS)
 async def list_hotspots(
-    reader: ReaderDep, member: PlannerDep, asked: CellsDep, now: NowDep
+    reader: ReaderDep, member: PlannerDep, asked: HotspotsDep, now: NowDep
 ) -> Response:
     """How many children tell it, cell by cell, with the share of those exposed and its interval.
 
-    A cell with fewer than three children is absent, never zero; `metadata.withheld` says how many
-    are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
+    Those most children tell come first; `metadata.cells` counts all, also where `most` asks for
+    fewer. A cell with fewer than three children is absent, never zero; `metadata.withheld` says
+    how many are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
     """
-    return await _cells(reader, member.municipality_id, *asked, now)
+    selection, cell_metres, most = asked
+    return await _cells(reader, member.municipality_id, selection, cell_metres, now, most)
 
 
 @router.post("/hotspots", response_class=Response, responses=CELLS)
@@ -71,12 +80,23 @@ async def list_hotspots_within(
 
 
 async def _cells(
-    reader: Reader, municipality_id: str, selection: Selection, cell_metres: int, now: NowDep
+    reader: Reader,
+    municipality_id: str,
+    selection: Selection,
+    cell_metres: int,
+    now: NowDep,
+    most: int | None = None,
 ) -> Response:
     reach = await store.count_reach(reader, municipality_id, selection)
     basis = selection.basis(reach.has_ways)
     cells = await store.list_cells(
-        reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
+        reader,
+        municipality_id,
+        selection,
+        cell_metres,
+        basis=basis,
+        invited=reach.invited,
+        most=most,
     )
     metadata = describe(selection, cell_metres, now) | {
         "basis": basis,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.contributions.tables import contribution
-from app.hotspots.lines import cut_lines
+from app.hotspots.lines import CrossedCells, cut_lines
 from app.hotspots.rules import FEWEST_SHOWN
-from app.hotspots.tables import cell_count, counted_mark, recount
+from app.hotspots.tables import cell_count, count_version, counted_mark, recount
 from app.kit.database import Reader, Writer
 from app.kit.grid import BASE_CELL_METRES, PARENT_CELL_METRES
 
@@ -174,15 +175,17 @@ async def fold(writer: Writer, municipality_id: str, most: int) -> Folded:
     participants = await writer.scalar(_TAKE, municipality_id=municipality_id, most=most)
     if not participants:
         return Folded(0, 0)
-    return Folded(
-        len(participants), await count_participants(writer, municipality_id, participants)
-    )
+    changed, crossed = await count_participants(writer, municipality_id, participants)
+    await cut_lines(writer, municipality_id, participants, crossed)
+    return Folded(len(participants), changed)
 
 
 async def count_participants(
     writer: Writer, municipality_id: str, participants: Sequence[UUID]
-) -> int:
-    """Count these participants' marks anew, and cut what lines they change; how many rows did."""
+) -> tuple[int, CrossedCells]:
+    """Count these participants' marks anew; how many rows of counts changed, and where lines must
+    be cut anew because of it.
+    """
     row = await writer.row(
         _FOLD,
         {
@@ -196,7 +199,7 @@ async def count_participants(
     if row is None:
         raise LookupError("an aggregate answered no row")
     changed, campaigns, sizes, subjects, cells_e, cells_n, *crossed = row
-    await cut_lines(writer, municipality_id, participants, (crossed[0], crossed[1], crossed[2]))
+    await _mark_change(writer, municipality_id)
     if campaigns:
         await writer.change(
             _CLEAR,
@@ -207,19 +210,39 @@ async def count_participants(
             cells_e=cells_e,
             cells_n=cells_n,
         )
-    return int(changed)
+    return int(changed), (crossed[0], crossed[1], crossed[2])
 
 
 async def forget_counts(writer: Writer, municipality_id: str) -> list[UUID]:
     """Empty the municipality's counts; everybody who has to be counted anew."""
     for table in (recount, counted_mark, cell_count):
         await writer.change(delete(table).where(table.c.municipality_id == municipality_id))
+    await _mark_change(writer, municipality_id)
     rows = await writer.all(
         select(contribution.c.participant_id)
         .where(contribution.c.municipality_id == municipality_id)
         .distinct()
     )
     return [row.participant_id for row in rows]
+
+
+async def _mark_change(writer: Writer, municipality_id: str) -> None:
+    await writer.change(
+        upsert(count_version)
+        .values(municipality_id=municipality_id, version=1)
+        .on_conflict_do_update(
+            index_elements=[count_version.c.municipality_id],
+            set_={"version": count_version.c.version + 1},
+        )
+    )
+
+
+async def find_version(reader: Reader, municipality_id: str) -> int:
+    """The number of the state the counts are in: as long as it stands, maps look the same."""
+    version = await reader.scalar(
+        select(count_version.c.version).where(count_version.c.municipality_id == municipality_id)
+    )
+    return int(version or 0)
 
 
 async def count_waiting(reader: Reader, municipality_id: str) -> int:

@@ -174,6 +174,14 @@ class CellsQuery(SelectionQuery):
     cell_metres: CellMetres = 250
 
 
+class HotspotsQuery(CellsQuery):
+    """Filters, the size of the cells, and how many of them at most."""
+
+    most: int | None = Field(
+        default=None, ge=1, le=1_000, description="Those most children tell; none means all."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which marks are meant, with what had to be looked up; `area` is in EPSG:25833."""

@@ -209,7 +209,7 @@ async def test_counts_can_be_made_anew_whatever_became_of_them(
         )
     with pytest.raises(AssertionError):
         await check_counts(database, world)
-    assert await rebuild_counts(database) >= 5
+    assert await rebuild_counts(database, world.municipality_id) >= 5
     assert await check_counts(database, world) > 100
 
 

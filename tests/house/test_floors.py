@@ -35,6 +35,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "maps",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
