@@ -28,6 +28,7 @@ from app.kit.web import answer_problems
 from app.maps import api as maps
 from app.moderation import api as moderation
 from app.people import api as people
+from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (people, publishing, retention):
+    for room in (people, plans, publishing, retention):
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)

@@ -35,7 +35,7 @@ from app.hotspots.views import (
     FindingStateDraft,
     FindingView,
     HotspotsSummary,
-    PlanCaseDraft,
+    PlanAreaQuestion,
     ScanRequest,
     ScanView,
 )
@@ -387,7 +387,7 @@ def _finding(found: Finding) -> FindingView:
 
 @router.post("/plan-cases/preview")
 async def preview_plan_case(
-    writer: WriterDep, member: PlannerDep, draft: PlanCaseDraft, now: NowDep
+    writer: WriterDep, member: PlannerDep, draft: PlanAreaQuestion, now: NowDep
 ) -> dict[str, Any]:
     """What children told inside a plan's area: ways, places, dangers, wishes, what would be lost.
 

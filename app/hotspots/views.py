@@ -191,7 +191,7 @@ class FindingStateDraft(BaseModel):
     responsible_unit: str = Field(min_length=1, max_length=200)
 
 
-class PlanCaseDraft(Filters):
+class PlanAreaQuestion(Filters):
     """A plan's area, and which campaigns to read."""
 
     polygon: LonLatGeometry

@@ -36,6 +36,7 @@ ROOMS = (
     "retention",
     "hotspots",
     "maps",
+    "plans",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}

@@ -265,7 +265,11 @@ async def _planner_features(importing: Importing) -> list[Any]:
 async def test_a_planner_sees_whole_ways_only_where_no_end_is_a_home(
     importing: Importing,
 ) -> None:
-    path = importing.write([({**ROWS[0][0], "nr": nr}, ROWS[0][1]) for nr in (1, 2, 3)])
+    walked = [
+        ({**ROWS[0][0], "nr": nr, "Registrert": name}, ROWS[0][1])
+        for nr, name in enumerate(("Lyngen", "Einer", "Furua"))
+    ]
+    path = importing.write(walked)
     await importing.run(path, commit=True)
     private = make_mapping(importing.municipality_id, geometry={}, source="heim-2023")
     await importing.run(path, private, commit=True)

@@ -903,6 +903,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Cases
+         * @description The municipality's plan cases, the latest first.
+         */
+        get: operations["get_plan_cases"];
+        put?: never;
+        /**
+         * Register Plan Case
+         * @description Register a plan case with its area; answers at once whether children have told of it.
+         */
+        post: operations["post_plan_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{plan_case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan Case
+         * @description A plan case with what children have told in its area until now, of the marks selected.
+         */
+        get: operations["get_plan_cases_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{plan_case_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Plan Case
+         * @description Tell that somebody has seen that children have told something in the area.
+         */
+        post: operations["post_plan_cases_by_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -2540,10 +2604,10 @@ export interface components {
             marks: number;
         };
         /**
-         * PlanCaseDraft
+         * PlanAreaQuestion
          * @description A plan's area, and which campaigns to read.
          */
-        PlanCaseDraft: {
+        PlanAreaQuestion: {
             /**
              * Campaign Id
              * @description Once for each campaign; none means all.
@@ -2600,6 +2664,133 @@ export interface components {
                 type: "Polygon";
                 coordinates: number[][][];
             };
+        };
+        /**
+         * PlanCaseAnswer
+         * @description A plan case, and what children have told in its area until now (see the preview).
+         */
+        PlanCaseAnswer: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /** Participants */
+            participants: number | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
+            /** Told */
+            told: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PlanCaseDraft
+         * @description A plan case and the area it is about, as the planner drew or dropped it.
+         *
+         *     `reference` is the plan's number in the municipality's own register of plans.
+         * @example {
+         *       "polygon": {
+         *         "coordinates": [
+         *           [
+         *             [
+         *               5.23,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.37
+         *             ],
+         *             [
+         *               5.23,
+         *               60.36
+         *             ]
+         *           ]
+         *         ],
+         *         "type": "Polygon"
+         *       },
+         *       "reference": "65800000",
+         *       "title": "Områderegulering Loddefjord sentrum"
+         *     }
+         */
+        PlanCaseDraft: {
+            /** Title */
+            title: string;
+            /** Reference */
+            reference?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+        };
+        /**
+         * PlanCaseList
+         * @description A municipality's plan cases, the latest first.
+         */
+        PlanCaseList: {
+            /** Plan Cases */
+            plan_cases: components["schemas"]["PlanCaseView"][];
+        };
+        /**
+         * PlanCaseView
+         * @description A plan case.
+         *
+         *     `participants` had told something in its area when it was registered, null where too few had;
+         *     `is_alert` as long as nobody has said that they have seen that.
+         */
+        PlanCaseView: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /** Participants */
+            participants: number | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
         };
         /**
          * PrivacyDraft
@@ -4402,7 +4593,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanCaseDraft"];
+                "application/json": components["schemas"]["PlanAreaQuestion"];
             };
         };
         responses: {
@@ -4732,6 +4923,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases_by_id: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseAnswer"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
