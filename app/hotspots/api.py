@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
@@ -27,7 +27,7 @@ from app.hotspots.views import (
     BarView,
     ChartView,
     ComparedSelections,
-    Coverage,
+    CoverageView,
     DrawnSelection,
     FindingDraft,
     FindingItem,
@@ -140,12 +140,12 @@ async def get_coverage(
     reader: ReaderDep,
     member: PlannerDep,
     campaign_id: Annotated[list[UUID], Query(min_length=1, max_length=MOST_CAMPAIGNS)],
-) -> Coverage:
+) -> CoverageView:
     """Who answered: invited, joined and heard, by school, by grade and by the campaign's area."""
     for each in campaign_id:
         await find_campaign(reader, member.municipality_id, each)
     found = await charts.list_answered(reader, member.municipality_id, campaign_id)
-    return Coverage(
+    return CoverageView(
         total=_answered(found["total"][0]),
         by_school=[_answered(row) for row in found["school"]],
         by_grade=[_answered(row) for row in found["grade"]],
@@ -305,6 +305,7 @@ async def freeze_finding(
 
 @router.get("/findings")
 async def list_findings(
+    request: Request,
     reader: ReaderDep,
     member: PlannerDep,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -314,12 +315,12 @@ async def list_findings(
     after = None if cursor is None else _read_position(cursor)
     found = await findings.list_findings(reader, member.municipality_id, limit + 1, after)
     page = found[:limit]
-    last = page[-1] if len(found) > limit else None
-    return FindingList(
-        findings=[_item(each) for each in page],
-        next=last
-        and write_cursor(str(last.participants), str(last.number.year), str(last.number.ordinal)),
-    )
+    following = None
+    if len(found) > limit:
+        last = page[-1]
+        place = (last.participants, last.number.year, last.number.ordinal)
+        following = str(request.url.include_query_params(cursor=write_cursor(*map(str, place))))
+    return FindingList(findings=[_item(each) for each in page], next=following)
 
 
 def _read_position(cursor: str) -> tuple[int, int, int]:

@@ -9,8 +9,10 @@ from app.kit.problems import Problem
 
 MARKS_FROM_ZOOM = 15
 """Below, single marks are too many to draw or to read; cells tell the same of them."""
-_COARSEST_BELOW = {9: 5_000, 11: 1_000, 12: 500, 13: 250, 14: 100}
-"""Zoom → the smallest cell that is still a few pixels wide below it, at 60° north."""
+_COARSEST_BELOW = {8: 5_000, 10: 1_000, 11: 500, 12: 250, 13: 100}
+"""Zoom → the smallest cell that is still ten pixels wide below it, at 60° north, on tiles of 512
+pixels a side.
+"""
 
 
 class NoGradeOfMarks(Problem):

@@ -1771,6 +1771,33 @@ export interface components {
             made_at?: string | null;
         };
         /**
+         * Coverage
+         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
+         */
+        Coverage: {
+            /** Participants */
+            participants: number | null;
+            /** Participants At Most */
+            participants_at_most: number | null;
+            /** Invited */
+            invited: number;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * CoverageView
+         * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
+         */
+        CoverageView: {
+            total: components["schemas"]["AnsweredView"];
+            /** By School */
+            by_school: components["schemas"]["AnsweredView"][];
+            /** By Grade */
+            by_grade: components["schemas"]["AnsweredView"][];
+            /** By Area */
+            by_area: components["schemas"]["AnsweredView"][];
+        };
+        /**
          * DeletionProofList
          * @description A municipality's proofs of deletion, the latest first.
          */
@@ -2938,7 +2965,7 @@ export interface components {
             cells: number;
             /** Told At Least */
             told_at_least: number;
-            coverage: components["schemas"]["app__publishing__api__Coverage"];
+            coverage: components["schemas"]["Coverage"];
             /** Absence */
             absence: string;
             /** Licence */
@@ -3164,33 +3191,6 @@ export interface components {
             ];
             /** Participants */
             participants: number;
-        };
-        /**
-         * Coverage
-         * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
-         */
-        app__hotspots__views__Coverage: {
-            total: components["schemas"]["AnsweredView"];
-            /** By School */
-            by_school: components["schemas"]["AnsweredView"][];
-            /** By Grade */
-            by_grade: components["schemas"]["AnsweredView"][];
-            /** By Area */
-            by_area: components["schemas"]["AnsweredView"][];
-        };
-        /**
-         * Coverage
-         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
-         */
-        app__publishing__api__Coverage: {
-            /** Participants */
-            participants: number | null;
-            /** Participants At Most */
-            participants_at_most: number | null;
-            /** Invited */
-            invited: number;
-            /** Share */
-            share: number | null;
         };
         /**
          * Problem
@@ -4251,7 +4251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__hotspots__views__Coverage"];
+                    "application/json": components["schemas"]["CoverageView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
