@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from cachetools import LRUCache
-from fastapi import Depends, Header, Path, Query, Response
+from fastapi import Depends, Header, Path, Query, Request, Response
 
 from app.contributions.access import read_box
 from app.hotspots.access import select_marks
@@ -80,11 +80,12 @@ async def read_cell_tile(
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> tuple[AskedTile, int]:
     """A tile of cells, and how large they were asked for."""
-    asked = await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
+    asked = await _ask(reader, member.municipality_id, "cells", tile, query, now, if_none_match)
     return asked, query.cell_metres
 
 
 async def read_mark_tile(
+    request: Request,
     reader: ReaderDep,
     member: PlannerDep,
     tile: TileDep,
@@ -95,12 +96,14 @@ async def read_mark_tile(
     """A tile of single marks or ways; raises `TooFarOut`."""
     if tile.z < MARKS_FROM_ZOOM:
         raise TooFarOut
-    return await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
+    layer = request.url.path.split("/")[2]
+    return await _ask(reader, member.municipality_id, layer, tile, query, now, if_none_match)
 
 
 async def _ask(
     reader: ReaderDep,
     municipality_id: str,
+    layer: str,
     tile: Tile,
     query: Filters,
     now: NowDep,
@@ -109,7 +112,7 @@ async def _ask(
     selection = await select_marks(reader, municipality_id, query, None, now)
     version = await find_version(reader, municipality_id)
     # The day, because areas have dated boundaries.
-    told = (municipality_id, version, now.date(), tile, query, selection.campaign_ids)
+    told = (municipality_id, version, now.date(), layer, tile, query, selection.campaign_ids)
     name = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
     return AskedTile(tile, selection, name, if_none_match)
 

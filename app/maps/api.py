@@ -131,7 +131,13 @@ async def get_way_tile(reader: ReaderDep, member: PlannerDep, asked: MarkTileDep
 
 
 _FIELDS = {
-    "cells": {"cell": "Number", "metres": "Number", "participants": "Number", "marks": "Number", "exposed": "Number"},
+    "cells": {
+        "cell": "Number",
+        "metres": "Number",
+        "participants": "Number",
+        "marks": "Number",
+        "exposed": "Number",
+    },
     "marks": {"theme": "String", "category": "String", "marks": "Number", "mark": "String"},
     "ways": {"theme": "String", "category": "String", "transport": "String", "mark": "String"},
 }

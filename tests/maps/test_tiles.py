@@ -119,6 +119,15 @@ async def test_a_tile_is_kept_by_its_reader_until_something_changes(
     assert features(changed, "cells")[0]["participants"] == 6
 
 
+async def test_marks_and_ways_of_one_place_are_two_tiles(
+    client: httpx.AsyncClient, planner: Neighbourhood
+) -> None:
+    marks, ways = [await fetch(client, layer, 15) for layer in ("marks", "ways")]
+    assert {each["theme"] for each in features(marks, "marks")} == {"change"}
+    assert {each["theme"] for each in features(ways, "ways")} == {"way"}
+    assert marks.headers["etag"] != ways.headers["etag"]
+
+
 @pytest.mark.parametrize(
     ("address", "status", "problem"),
     [

@@ -4,7 +4,6 @@ import Feature, { type FeatureLike } from "ol/Feature";
 import type OlMap from "ol/Map";
 import MVT from "ol/format/MVT";
 import type Layer from "ol/layer/Layer";
-import Heatmap from "ol/layer/Heatmap";
 import VectorLayer from "ol/layer/Vector";
 import VectorTileLayer from "ol/layer/VectorTile";
 import VectorSource from "ol/source/Vector";
@@ -14,7 +13,7 @@ import { getCenter } from "ol/extent";
 import { createXYZ } from "ol/tilegrid";
 import type { Box, Geometry, Position } from "../geo/geojson";
 import { colourOf, type Scale } from "../model/scale";
-import { areaStyle, cellStyle, drawnStyle, themeStyles, zoneStyle, type Looks } from "./insight-styles";
+import { areaStyle, cellStyle, drawnStyle, heatStyle, themeStyles, zoneStyle, type Looks } from "./insight-styles";
 import { listenToKeys } from "./keyboard";
 import { centreOf, fitBox, openMap, panBy, visibleBox, zoomBy, type MapPlace } from "./open-map";
 import { fromMap, geometryToMap } from "./projection";
@@ -50,6 +49,8 @@ export type InsightMap = {
 
 /** Marks have tiles of their own from here on; below, cells tell of them. */
 export const marksFromZoom = 15;
+/** Metres a pixel (at the equator) from which on there is room for large signs. */
+const closeUp = 1.7;
 const format = new MVT();
 const cellGrid = createXYZ({ tileSize: 512, maxZoom: 15 });
 const markGrid = createXYZ({ tileSize: 512, minZoom: marksFromZoom, maxZoom: 17 });
@@ -60,13 +61,14 @@ function tiledLayer({ kind, address }: Tiled, scale: Scale, styles: ThemeStyles)
   const tileGrid = kind === "cells" ? cellGrid : markGrid;
   const style = {
     cells: (feature: FeatureLike) => cellStyle(colourOf(scale, feature.getProperties() as CellHit)),
-    marks: (feature: FeatureLike) => styles.mark(String(feature.get("theme")), Number(feature.get("marks"))),
+    marks: (feature: FeatureLike, resolution: number) =>
+      styles.mark(String(feature.get("theme")), Number(feature.get("marks")), resolution < closeUp),
     ways: (feature: FeatureLike) => styles.way(String(feature.get("theme"))),
   }[kind];
   const layer = new VectorTileLayer({
     source: new VectorTileSource({ format, tileGrid, url: address }),
     style,
-    zIndex: { cells: 4, ways: 7, marks: 8 }[kind],
+    zIndex: { cells: 2.5, ways: 7, marks: 8 }[kind],
     // A layer's own zoom is open at its lower end.
     ...(kind !== "cells" && { minZoom: marksFromZoom - 0.01, renderBuffer: 32 }),
   });
@@ -74,19 +76,15 @@ function tiledLayer({ kind, address }: Tiled, scale: Scale, styles: ThemeStyles)
   return layer;
 }
 
+/** Soft spots whose shades add up: a picture that needs neither WebGL nor a worker. */
 function heatLayer(points: readonly HeatPoint[]): Layer {
   const features = points.map(({ geometry, weight }) => {
     const place = new OlPoint(getCenter(geometryToMap(geometry).getExtent()));
-    return new Feature({ geometry: place, weight });
+    const feature = new Feature(place);
+    feature.setStyle(heatStyle(weight));
+    return feature;
   });
-  return new Heatmap({
-    source: new VectorSource({ features }),
-    zIndex: 5,
-    radius: 22,
-    blur: 26,
-    weight: (feature) => Number(feature.get("weight")),
-    gradient: ["#fff3c4", "#f7c873", "#e08a1e", "#b4501a", "#6e1f12"],
-  });
+  return new VectorLayer({ source: new VectorSource({ features }), zIndex: 2.6, renderBuffer: 80 });
 }
 
 function hitOf(map: OlMap, pixel: number[], events: InsightMapEvents): void {
@@ -119,6 +117,7 @@ function readCell(feature: FeatureLike): CellHit {
   return { id: number("cell"), metres: number("metres"), participants: number("participants"), marks: number("marks"), exposed: exposed ?? null };
 }
 
+/** What is drawn over the tiles; the functions replace what they drew before. */
 function overlays(map: OlMap) {
   const outlines = new VectorSource();
   const drawn = new VectorSource();
@@ -130,7 +129,43 @@ function overlays(map: OlMap) {
   outlineLayer.set("kind", "outline");
   map.addLayer(outlineLayer);
   map.addLayer(new VectorLayer({ source: drawn, zIndex: 10, style: drawnStyle }));
-  return { outlines, drawn };
+  return {
+    outline: (found: readonly Outline[]) => {
+      outlines.clear(true);
+      outlines.addFeatures(found.map(outlineFeature));
+    },
+    draw: (corners: readonly Position[]) => {
+      drawn.clear(true);
+      drawn.addFeatures(drawnFeatures(corners));
+    },
+  };
+}
+
+function outlineFeature({ id, geometry, kind }: Outline): Feature {
+  const feature = new Feature(geometryToMap(geometry));
+  feature.setId(id);
+  feature.set("kind", kind, true);
+  return feature;
+}
+
+/** Tiled layers and the picture of density; each call replaces what was shown before. */
+function underlays(map: OlMap, looks: Looks) {
+  const styles = themeStyles(looks);
+  let shown: Layer[] = [];
+  const replace = (next: Layer[], before: Layer[]) => {
+    for (const layer of before) map.removeLayer(layer);
+    for (const layer of next) map.addLayer(layer);
+    return next;
+  };
+  let heated: Layer[] = [];
+  return {
+    tile: (layers: readonly Tiled[], scale: Scale) => {
+      shown = replace(layers.map((each) => tiledLayer(each, scale, styles)), shown);
+    },
+    heat: (points: readonly HeatPoint[]) => {
+      heated = replace(points.length ? [heatLayer(points)] : [], heated);
+    },
+  };
 }
 
 const outlineStyle = (kind: string) => (kind === "chance" ? zoneStyle(true) : areaStyle(kind));
@@ -155,11 +190,8 @@ export function openInsightMap(
   beside: { map: OlMap } | null = null,
 ): InsightMap & { map: OlMap } {
   const map = openMap(target, place);
-  const styles = themeStyles(looks);
   if (beside) map.setView(beside.map.getView());
-  const { outlines, drawn } = overlays(map);
-  let shown: Layer[] = [];
-  let heated: Layer | null = null;
+  const { outline, draw } = overlays(map);
   let isDrawing = false;
 
   map.on("click", (event) => {
@@ -180,31 +212,11 @@ export function openInsightMap(
 
   return {
     map,
-    tile: (layers, scale) => {
-      for (const layer of shown) map.removeLayer(layer);
-      shown = layers.map((each) => tiledLayer(each, scale, styles));
-      for (const layer of shown) map.addLayer(layer);
-    },
-    heat: (points) => {
-      if (heated) map.removeLayer(heated);
-      heated = points.length ? heatLayer(points) : null;
-      if (heated) map.addLayer(heated);
-    },
-    outline: (found) => {
-      outlines.clear(true);
-      outlines.addFeatures(
-        found.map(({ id, geometry, kind }) => {
-          const feature = new Feature(geometryToMap(geometry));
-          feature.setId(id);
-          feature.set("kind", kind, true);
-          return feature;
-        }),
-      );
-    },
+    ...underlays(map, looks),
+    outline,
     draw: (corners) => {
       isDrawing = corners !== null;
-      drawn.clear(true);
-      drawn.addFeatures(drawnFeatures(corners ?? []));
+      draw(corners ?? []);
     },
     base: (isDetailed) =>
       map.getLayers().forEach((layer) => {

@@ -32,8 +32,8 @@ export const cellStyle = (colour: string | null) => cell(colour ?? "");
 /** A theme's shape as an image, and its colour. */
 export type Looks = { icon: (theme: string) => string; ink: (theme: string) => string };
 
-function mark(src: string, count: string): Style | Style[] {
-  const icon = new Style({ image: new Icon({ src, width: 28, height: 28 }) });
+function mark(src: string, count: string, size: number): Style | Style[] {
+  const icon = new Style({ image: new Icon({ src, width: size, height: size }) });
   if (count === "1") return icon;
   const badge = new Style({
     image: new CircleStyle({ radius: 9, displacement: [12, 12], fill: new Fill({ color: ink }) }),
@@ -56,11 +56,12 @@ const way = (colour: string, isWay: boolean): Style[] => [
 /** How marks and ways of a theme are drawn. */
 export function themeStyles({ icon, ink: inkOf }: Looks) {
   const marks = remembered((name: string) => {
-    const [theme = "", count = "1"] = name.split(" ");
-    return mark(icon(theme), count);
+    const [theme = "", count = "1", size = "28"] = name.split(" ");
+    return mark(icon(theme), count, Number(size));
   });
   return {
-    mark: (theme: string, count: number) => marks(`${theme} ${count > 99 ? "99+" : count}`),
+    mark: (theme: string, count: number, isNear: boolean) =>
+      marks(`${theme} ${count > 99 ? "99+" : count} ${isNear ? 28 : 18}`),
     way: remembered((theme: string) => way(inkOf(theme), theme === "way")),
   };
 }
@@ -81,6 +82,24 @@ export const areaStyle = remembered((kind: string) => [
     stroke: new Stroke({ color: chosen, width: 3, ...(kind === "plan" && { lineDash: [12, 5, 2, 5] }) }),
   }),
 ]);
+
+const heatRadius = 38;
+
+/** A spot that fades outwards, the darker the more children tell (0 to 1). */
+const heat = remembered((percent: number) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = heatRadius * 2;
+  const context = canvas.getContext("2d");
+  if (context) {
+    const fade = context.createRadialGradient(heatRadius, heatRadius, 0, heatRadius, heatRadius, heatRadius);
+    fade.addColorStop(0, `rgb(143 45 20 / ${Math.max(8, percent * 0.7)}%)`);
+    fade.addColorStop(1, "rgb(143 45 20 / 0%)");
+    context.fillStyle = fade;
+    context.fillRect(0, 0, heatRadius * 2, heatRadius * 2);
+  }
+  return new Style({ image: new Icon({ img: canvas }) });
+});
+export const heatStyle = (weight: number) => heat(Math.round(weight * 20) * 5);
 
 export const drawnStyle = [
   new Style({ stroke: new Stroke({ color: "#fff", width: 6 }) }),

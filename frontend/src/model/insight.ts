@@ -90,6 +90,7 @@ export type Finding = Omit<FindingItem, "outline" | "participants"> & {
   superseded_by: number | null;
   sha256: string;
   content: {
+    title: string;
     outline: Geometry;
     place: "zone" | "cells" | "drawn";
     participants: number | null;

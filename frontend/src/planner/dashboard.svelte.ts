@@ -26,6 +26,7 @@ import {
   noFilters,
   otherSide,
   readView,
+  tellsMarks,
   writeView,
   type Filters,
   type Layer,
@@ -39,6 +40,8 @@ export const mostListed = 100;
 /** Cells of a scan may be of these sizes alone. */
 const scanSizes = [100, 250, 500];
 const scanPauseMilliseconds = 700;
+/** Single marks have tiles from this zoom on. */
+const marksFromZoom = 15;
 
 export class Dashboard {
   view: View = $state.raw(readView(location.search));
@@ -79,6 +82,12 @@ export class Dashboard {
 
   get area(): Area | null {
     return this.areas.find(({ area_id }) => area_id === this.filters.area) ?? null;
+  }
+
+  /** Whether the map is near enough to show single marks, and the filters let them be told. */
+  get showsMarks(): boolean {
+    const isNear = (this.view.place?.zoom ?? 0) >= marksFromZoom;
+    return isNear && tellsMarks(this.filters) && ["ways", "marks"].includes(this.view.layer);
   }
 
   async start(): Promise<void> {
