@@ -171,7 +171,8 @@ _TILE = """
 SELECT coalesce(ST_AsMVT(drawn, 'cells', 4096, 'geometry'), '')
 FROM (
   SELECT 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000 + n::bigint * %(cell_metres)s
-           AS cell, %(cell_metres)s::int AS metres, participants, marks, nullif(exposed, 0) AS exposed,
+           AS cell, %(cell_metres)s::int AS metres,
+         participants, marks, nullif(exposed, 0) AS exposed,
          coalesce(ST_AsMVTGeom(square, box, 4096, 64),
                   ST_AsMVTGeom(ST_Centroid(square), box, 4096, 64)) AS geometry
   FROM (

@@ -84,6 +84,13 @@ export class Dashboard {
     return this.areas.find(({ area_id }) => area_id === this.filters.area) ?? null;
   }
 
+  /** What cells are of: on the map of ways of who passes, where no filter already says which. */
+  get cellFilters(): Filters {
+    const { theme, travel, unsafe } = this.filters;
+    const isOpen = !theme && !travel && !unsafe;
+    return isOpen && this.view.layer === "ways" ? { ...this.filters, theme: "way" } : this.filters;
+  }
+
   /** Whether the map is near enough to show single marks, and the filters let them be told. */
   get showsMarks(): boolean {
     const isNear = (this.view.place?.zoom ?? 0) >= marksFromZoom;
@@ -124,9 +131,11 @@ export class Dashboard {
   }
 
   async show(layer: Layer): Promise<void> {
+    const isAboutWays = layer === "ways" || this.view.layer === "ways";
     this.#look({ layer });
-    if (layer === "compare") await this.#compare();
-    if (layer === "zones") await this.startScan();
+    if (isAboutWays) await this.reload();
+    else if (layer === "compare") await this.#compare();
+    else if (layer === "zones") await this.startScan();
   }
 
   async compareWith(other: Partial<Other>): Promise<void> {
@@ -166,7 +175,7 @@ export class Dashboard {
     this.isLoading = true;
     const campaigns = this.selected.map(({ campaign_id }) => campaign_id);
     const answers = await this.ask(
-      Promise.all([fetchCells(filters, cell_metres, mostListed), fetchSummary(filters), fetchCoverage(campaigns)]),
+      Promise.all([fetchCells(this.cellFilters, cell_metres, mostListed), fetchSummary(filters), fetchCoverage(campaigns)]),
     );
     if (request !== this.#request) return;
     this.isLoading = false;

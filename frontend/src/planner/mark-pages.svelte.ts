@@ -14,10 +14,11 @@ export class MarkPages {
 
   /** Starts over with other filters or other words. */
   async search(filters: Filters, search: MarkSearch): Promise<void> {
+    const isTold = tellsMarks(filters);
     this.#asked += 1;
-    this.marks = tellsMarks(filters) ? null : [];
-    this.isComplete = !tellsMarks(filters);
-    this.#next = this.isComplete ? null : marksAddress(filters, search);
+    this.marks = isTold ? null : [];
+    this.isComplete = !isTold;
+    this.#next = isTold ? marksAddress(filters, search) : null;
     await this.more();
   }
 
