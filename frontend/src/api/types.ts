@@ -2070,7 +2070,7 @@ export interface components {
         };
         /**
          * FindingList
-         * @description Findings, those most children agree on first; `next` is the cursor of the next page.
+         * @description Findings, those most children agree on first; `next` is the address of the next page.
          */
         FindingList: {
             /** Findings */
