@@ -124,13 +124,17 @@ WITH now AS MATERIALIZED (
       off_way = kept.off_way + excluded.off_way, marks = kept.marks + excluded.marks
   RETURNING campaign_id, cell_metres, subject, cell_e, cell_n, participants, marks
 ), crossed AS (
-  SELECT folded.campaign_id, folded.cell_e, folded.cell_n
-  FROM folded JOIN difference ON difference.campaign_id = folded.campaign_id
-    AND difference.metres = folded.cell_metres AND difference.subject = folded.subject
-    AND difference.e = folded.cell_e AND difference.n = folded.cell_n
-  WHERE folded.cell_metres = %(metres)s AND folded.subject = 'way'
-    AND (folded.participants >= %(fewest)s)
-      <> (folded.participants - difference.participants >= %(fewest)s)
+  -- Gathered and not joined: of neither side PostgreSQL knows how many rows it will have.
+  SELECT campaign_id, cell_e, cell_n
+  FROM (
+    SELECT campaign_id, cell_e, cell_n, participants AS counted, 0 AS change
+    FROM folded WHERE cell_metres = %(metres)s AND subject = 'way'
+    UNION ALL
+    SELECT campaign_id, e, n, 0, participants
+    FROM difference WHERE metres = %(metres)s AND subject = 'way'
+  ) told
+  GROUP BY campaign_id, cell_e, cell_n
+  HAVING (sum(counted) >= %(fewest)s) <> (sum(counted) - sum(change) >= %(fewest)s)
 )
 SELECT count(*), array_agg(campaign_id) FILTER (WHERE marks = 0),
        array_agg(cell_metres) FILTER (WHERE marks = 0),
