@@ -127,7 +127,7 @@ async def get_hotspots_summary(
             name: ChartView(bars=[_bar(bar) for bar in chart.bars], withheld=chart.withheld)
             for name, chart in found.items()
         },
-        waiting=await count_waiting(reader, member.municipality_id) if selection.is_whole else 0,
+        waiting=await count_waiting(reader, member.municipality_id) if selection.is_charted else 0,
     )
 
 

@@ -39,8 +39,9 @@ _TAKE = text(
 )
 
 # A mark counts for everything (''), its theme and its category; a way also for how one travels on
-# it, and a stretch drawn of what should change for the unsafe stretches. What charts ask for
-# (`season=winter`) is counted for the whole campaign alone.
+# it, and a stretch drawn of what should change for the unsafe stretches. What charts ask for, of
+# everything (`season=winter`) and of a theme (`change|season=winter`), is counted for the whole
+# campaign alone.
 #
 # One statement and so one look at the marks: what is tallied is exactly what is remembered.
 # Presence first, per participant, cell and subject; a participant counts once however many marks
@@ -55,12 +56,14 @@ WITH now AS MATERIALIZED (
               ELSE c.attributes->>'transport' END] END
          || CASE WHEN c.theme = 'change' AND GeometryType(c.geometry) = 'LINESTRING'
               THEN ARRAY['unsafe'] END
-         || ARRAY['group=' || m.group_id,
-                  'month=' || to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')]
-         || ARRAY(SELECT key || '=' || value FROM jsonb_each_text(c.attributes)
-                  WHERE key IN ('season', 'time_of_day') ORDER BY key) AS subjects
+         || charted || ARRAY(SELECT c.theme || '|' || each FROM unnest(charted) AS each) AS subjects
   FROM contribution c
   JOIN membership m USING (municipality_id, participant_id), LATERAL (
+    SELECT ARRAY['group=' || m.group_id,
+                 'month=' || to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')]
+           || ARRAY(SELECT key || '=' || value FROM jsonb_each_text(c.attributes)
+                    WHERE key IN ('season', 'time_of_day') ORDER BY key) AS charted
+  ) d, LATERAL (
     SELECT array_agg(cell_e ORDER BY cell_e, cell_n) AS cells_e,
            array_agg(cell_n ORDER BY cell_e, cell_n) AS cells_n
     FROM footprint

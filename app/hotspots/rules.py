@@ -220,9 +220,9 @@ class Selection:
         )
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is a whole campaign, of which charts are counted as well."""
-        return self.is_counted and self.area is None and self.subject == ""
+    def is_charted(self) -> bool:
+        """Whether it is whole campaigns or a theme of them: their charts are counted as well."""
+        return self.is_counted and self.area is None and self.subject == (self.filters.theme or "")
 
     def basis(self, has_ways: bool) -> Basis:
         """Of whom a share is one; of those who pass by a way, as soon as anybody drew one."""
