@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
-from app.hotspots.actions import rebuild_counts
+from app.hotspots.actions import rebuild_everything
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
 from app.imports.report import ImportReport, report_lines
@@ -260,7 +260,7 @@ def rebuild_aggregates() -> None:
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         with _counting("Participants", None) as count:
-            _with_database(settings, lambda database: rebuild_counts(database, count))
+            _with_database(settings, lambda database: rebuild_everything(database, count))
         refresh_statistics(str(settings.database_url))
 
 

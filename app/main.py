@@ -25,8 +25,10 @@ from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
+from app.maps import api as maps
 from app.moderation import api as moderation
 from app.people import api as people
+from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
@@ -70,10 +72,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
+    for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention):
+    for room in (people, plans, publishing, retention):
         app.include_router(room.router, prefix=API)
+    app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)
     app.include_router(pages.router)

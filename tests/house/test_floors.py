@@ -35,6 +35,8 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "maps",
+    "plans",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
