@@ -18,6 +18,7 @@ from app.events.store import CHANNEL
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
 from app.kit.listener import Listener
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
     # Roomy: a device that was long without a network sends all it has at once.
     app.state.participant_limit = RateLimit("participant", "600/minute")
+    app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
     answer_problems(app)
     describe(app)
@@ -72,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention):
+    for room in (publishing, retention, keys):
         app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)

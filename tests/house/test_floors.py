@@ -13,6 +13,7 @@ from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
@@ -36,6 +37,7 @@ ROOMS = (
     "retention",
     "hotspots",
     "imports",
+    "keys",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
@@ -109,6 +111,7 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        keys,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
