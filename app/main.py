@@ -14,7 +14,8 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
-from app.events.store import CHANNEL
+from app.events import api as events
+from app.events.store import CHANNEL, FEED_CHANNEL
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention, keys):
+    for room in (publishing, retention, events, keys):
         app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)
@@ -98,11 +99,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = database
         app.state.geocoder = Geocoder(outside, settings.addresses_url, settings.names_url)
         app.state.listener = Listener(database, CHANNEL)
+        app.state.feed_listener = Listener(database, FEED_CHANNEL)
         # What is loaded now stays; the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
         yield
         await app.state.listener.close()
+        await app.state.feed_listener.close()
 
 
 def open_database(settings: Settings) -> Database:

@@ -31,7 +31,9 @@ async def create_key(
         last_used_on=None,
     )
     await store.add_key(writer, made, key_hash, member.staff_id)
-    await announce(writer, made.municipality_id, "key.made", made.key_id)
+    await announce(
+        writer, made.municipality_id, "key.made", made.key_id, {"key_id": str(made.key_id)}
+    )
     return key, made
 
 
@@ -39,4 +41,4 @@ async def revoke_key(writer: Writer, municipality_id: str, key_id: UUID, *, now:
     """Make a key worthless at once; raises `UnknownKey`."""
     if not await store.revoke_key(writer, municipality_id, key_id, now):
         raise rules.UnknownKey
-    await announce(writer, municipality_id, "key.revoked", key_id)
+    await announce(writer, municipality_id, "key.revoked", key_id, {"key_id": str(key_id)})

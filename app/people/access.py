@@ -22,6 +22,7 @@ from app.people.rules import (
     ScopeMissing,
     Token,
     UnknownToken,
+    hash_token,
     may,
     read_key,
     read_token,
@@ -117,8 +118,13 @@ def staff_with(role: Role) -> Callable[[StaffMember], Awaitable[StaffMember]]:
 class Asker:
     """Who asks for what both programs and planners may read, and of which municipality."""
 
-    municipality_id: str
     audience: Literal["key", "planner"]
+    token: Token
+
+    @property
+    def municipality_id(self) -> str:
+        """The municipality the key or the planner belongs to."""
+        return self.token.municipality_id
 
 
 def asker_with(scope: Scope) -> Callable[..., Awaitable[Asker | None]]:
@@ -136,32 +142,32 @@ def asker_with(scope: Scope) -> Callable[..., Awaitable[Asker | None]]:
         now: NowDep,
     ) -> Asker | None:
         if credentials is not None:
-            key = await _find_key(request, transaction, credentials.credentials, now)
+            token = read_key(credentials.credentials)
+            if token is None:
+                raise InvalidKey
+            key = await _find_key(request, transaction, token, now)
             if key.last_used_on != now.date():
                 # Afterwards: a request that reads has no transaction that may write.
                 database = request.app.state.database
                 background.add_task(_remember_use, database, key, now.date())
             if scope not in key.scopes:
                 raise ScopeMissing(scope=scope)
-            return Asker(key.municipality_id, "key")
+            return Asker("key", token)
         if cookie is None:
             return None
-        planner = staff_with("planner")
-        member = await planner(await current_staff(request, transaction, cookie, now))
-        return Asker(member.municipality_id, "planner")
+        member = await current_staff(request, transaction, cookie, now)
+        await staff_with("planner")(member)
+        return Asker("planner", Token(member.municipality_id, hash_token(cookie)))
 
     return with_scope
 
 
-async def _find_key(request: Request, transaction: Reader, text: str, now: datetime) -> ApiKey:
-    token = read_key(text)
-    if token is None:
-        raise InvalidKey
+async def _find_key(request: Request, transaction: Reader, token: Token, now: datetime) -> ApiKey:
     limit: RateLimit = request.app.state.key_limit
     limit.take(token.token_hash.hex())
     request.state.headers = limit.left(token.token_hash.hex())
     await transaction.enter(token.municipality_id)
-    key = await find_key(transaction, token.municipality_id, token.token_hash, now)
+    key = await find_key(transaction, *token, now)
     if key is None:
         raise InvalidKey
     return key
@@ -171,6 +177,12 @@ async def _remember_use(database: Database, key: ApiKey, day: date) -> None:
     async with database.writing() as writer:
         await writer.enter(key.municipality_id)
         await mark_key_used(writer, key, day)
+
+
+async def is_still_let_in(reader: Reader, asker: Asker, now: datetime) -> bool:
+    """Whether the key or the sign-in still holds, for what goes on after the request."""
+    find = find_key if asker.audience == "key" else find_staff_by_token
+    return await find(reader, *asker.token, now) is not None
 
 
 def program_with(scope: Scope) -> Callable[..., Awaitable[Asker]]:

@@ -11,6 +11,7 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.events import api as events
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.keys import api as keys
@@ -111,6 +112,7 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        events,
         keys,
     )
     for route in room.router.routes

@@ -1007,6 +1007,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description What happened since a cursor: for everybody releases and areas, with a key more of it.
+         *
+         *     Nothing a participant does is told, nor counted in any number here.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description What happens from now on, or since `Last-Event-ID` or a cursor, as it happens.
+         *
+         *     A stream ends by itself after five minutes; come back with the id of the last event.
+         */
+        get: operations["get_events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -1766,6 +1810,35 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * EventList
+         * @description Events, the oldest first. `links` always holds `next`: ask there again for what comes.
+         */
+        EventList: {
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * EventView
+         * @description Something that happened. `id` never changes; `data` depends on the type.
+         */
+        EventView: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /** Data */
+            data: {
+                [key: string]: string | number;
+            };
+        };
+        /**
          * Filters
          * @description Which marks are meant; everything left out means all.
          */
@@ -2402,6 +2475,19 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * Link
+         * @description Where to go on (RFC 8288).
+         */
+        Link: {
+            /**
+             * Rel
+             * @constant
+             */
+            rel: "next";
+            /** Href */
+            href: string;
         };
         /**
          * ManyReleased
@@ -4958,6 +5044,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletionProofList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description Without a key: whose. */
+                municipality_id?: string | null;
+                /** @description From a `next` link. */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events_stream: {
+        parameters: {
+            query?: {
+                /** @description From a `next` link. */
+                cursor?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events named by their type; `data` is an EventView. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
