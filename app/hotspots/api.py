@@ -363,9 +363,9 @@ async def set_finding_state(
 ) -> FindingView:
     """Tell how a finding stands and who has it; earlier states are kept."""
     named = read_number(number, member.municipality_id)
-    await evidence.find_finding(writer, named)
-    await findings.add_state(writer, named, draft.state, draft.responsible_unit, now)
-    return _finding(await evidence.find_finding(writer, named))
+    return _finding(
+        await evidence.set_state(writer, named, draft.state, draft.responsible_unit, now=now)
+    )
 
 
 def _finding(found: Finding) -> FindingView:

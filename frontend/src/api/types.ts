@@ -1042,7 +1042,7 @@ export interface paths {
         };
         /**
          * List Key Cells
-         * @description What programs with a key read of a release: exact counts from five, for planners to check.
+         * @description What programs with a key read of a release, and planners: exact counts from five.
          */
         get: operations["get_releases_by_id_key_cells"];
         put?: never;
@@ -1068,6 +1068,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description What happened since a cursor: for everybody releases and areas, with a key more of it.
+         *
+         *     Nothing a participant does is told, nor counted in any number here.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description What happens from now on, or since `Last-Event-ID` or a cursor, as it happens.
+         *
+         *     A stream ends by itself after five minutes; come back with the id of the last event.
+         */
+        get: operations["get_events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Keys
+         * @description The municipality's API keys, with those that have expired or were revoked.
+         */
+        get: operations["get_keys"];
+        put?: never;
+        /**
+         * Create Api Key
+         * @description Make an API key. The answer is the only place where the key itself is ever told.
+         */
+        post: operations["post_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description Revoke a key: whoever reads with it is refused from now on.
+         */
+        delete: operations["delete_keys_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1898,6 +1986,35 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * EventList
+         * @description Events, the oldest first. `links` always holds `next`: ask there again for what comes.
+         */
+        EventList: {
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * EventView
+         * @description Something that happened. `id` never changes; `data` depends on the type.
+         */
+        EventView: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /** Data */
+            data: {
+                [key: string]: string | number;
+            };
+        };
+        /**
          * Filters
          * @description Which marks are meant; everything left out means all.
          */
@@ -2410,6 +2527,96 @@ export interface components {
             invitation: components["schemas"]["Invitation"];
         };
         /**
+         * KeyDraft
+         * @description Which program a key is for, what it may read, and for how many days.
+         * @example {
+         *       "days": 365,
+         *       "name": "Trafikkmodellen",
+         *       "scopes": [
+         *         "releases:read"
+         *       ]
+         *     }
+         */
+        KeyDraft: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+        };
+        /**
+         * KeyList
+         * @description The municipality's keys, the newest first.
+         */
+        KeyList: {
+            /** Keys */
+            keys: components["schemas"]["KeyView"][];
+        };
+        /**
+         * KeyMade
+         * @description A new key, with the key itself: it is told this once.
+         */
+        KeyMade: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Last Used On */
+            last_used_on: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * KeyView
+         * @description A key, without the key itself. When it was used last is kept as a day.
+         */
+        KeyView: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Last Used On */
+            last_used_on: string | null;
+        };
+        /**
          * Labels
          * @description One text in the languages a catalogue must have, and in any other it was translated to.
          */
@@ -2444,6 +2651,19 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * Link
+         * @description Where to go on (RFC 8288).
+         */
+        Link: {
+            /**
+             * Rel
+             * @constant
+             */
+            rel: "next";
+            /** Href */
+            href: string;
         };
         /**
          * ManyReleased
@@ -5214,7 +5434,9 @@ export interface operations {
     get_releases_by_id_key_cells: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -5259,6 +5481,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeletionProofList"];
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description Without a key: whose. */
+                municipality_id?: string | null;
+                /** @description From a `next` link. */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events_stream: {
+        parameters: {
+            query?: {
+                /** @description From a `next` link. */
+                cursor?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events named by their type; `data` is an EventView. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_keys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
