@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
+from app.demo.places import MUNICIPALITY_ID
 from app.hotspots.actions import rebuild_everything
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
@@ -124,6 +125,7 @@ def up() -> None:
             f"               {facilitator.email}  {facilitator.password}\n"
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
+            f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
             f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
             soft_wrap=True,

@@ -16,12 +16,16 @@ from starlette.types import Scope
 from app.kit.database import is_bound_by_row_security
 from app.kit.problems import NotFound, ServiceUnavailable, problem_classes
 from app.kit.web import ReaderDep
+from app.publishing.access import release_of
+from app.publishing.rules import UnknownRelease
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-PAGE_FOLDERS = ("planner", "facilitator", "class", "docs")
+PAGE_FOLDERS = ("planner", "facilitator", "class", "release", "docs")
+RELEASE_TITLE = "Barnas kart"
+"""What the page of a release is called until it is known which."""
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
 ROOT_SUFFIXES = ("svg", "png", "ico", "js", "webmanifest", "txt")
 
@@ -98,6 +102,22 @@ async def class_page() -> FileResponse:
     return _page("class/index.html")
 
 
+@router.get("/releases")
+async def releases_page() -> FileResponse:
+    """The releases of a municipality."""
+    return _page("release/index.html")
+
+
+@router.get("/release/{number}")
+async def release_page(reader: ReaderDep, number: str) -> HTMLResponse:
+    """A release, under its title for those who read no script; the page says what is missing."""
+    try:
+        title, status = (await release_of(reader, number)).title, 200
+    except UnknownRelease:
+        title, status = RELEASE_TITLE, 404
+    return HTMLResponse(_titled("release/index.html", title), status, REVALIDATE)
+
+
 @router.get("/docs")
 async def api_docs_page() -> FileResponse:
     """The API's documentation."""
@@ -146,10 +166,18 @@ async def root_file(name: str, suffix: str) -> FileResponse:
 
 
 def _page(name: str) -> FileResponse:
+    return FileResponse(_built(name), headers=REVALIDATE)
+
+
+def _titled(name: str, title: str) -> str:
+    return _built(name).read_text(encoding="utf-8").replace(RELEASE_TITLE, html.escape(title))
+
+
+def _built(name: str) -> Path:
     path = FRONTEND / name
     if not path.is_file():
         raise NotFound("The client is not built; `make run` builds it.")
-    return FileResponse(path, headers=REVALIDATE)
+    return path
 
 
 @router.get("/problems")

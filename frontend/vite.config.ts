@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, facilitator, class and API documentation. */
+/** How the pages are built: participant, planner, facilitator, class, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -113,6 +113,7 @@ export default defineConfig({
         planner: page("planner/index.html"),
         facilitator: page("facilitator/index.html"),
         class: page("class/index.html"),
+        public: page("release/index.html"),
         docs: page("docs/index.html"),
         worker: page("src/worker/worker.ts"),
       },

@@ -3,6 +3,10 @@
 import httpx
 import pytest
 
+from app.kit.database import Database
+from tests.publishing.town import publish_town
+from tests.world import World
+
 
 @pytest.mark.parametrize(
     ("path", "media_type"),
@@ -27,3 +31,25 @@ async def test_a_worker_may_rule_the_whole_site_and_no_other_script_runs_as_one(
     answer = await client.get("/worker.js")
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert (await client.get("/assets/worker.js")).status_code == 404
+
+
+async def test_a_release_has_a_page_under_its_own_title(
+    client: httpx.AsyncClient, database: Database, world: World, secret: bytes
+) -> None:
+    number = await publish_town(database, world, secret)
+    answer = await client.get(f"/release/{number}")
+    assert answer.status_code == 200
+    assert "<title>Barnetråkk – Nabotråkk</title>" in answer.text
+    assert 'name="description"' in answer.text
+
+
+@pytest.mark.parametrize("number", ["0000-2026-u01", "4601-2026-u99", "tull", "%3Cscript%3E"])
+async def test_a_release_there_is_not_has_the_page_that_says_so(
+    client: httpx.AsyncClient, number: str
+) -> None:
+    answer = await client.get(f"/release/{number}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'id="page"' in answer.text
+    assert number not in answer.text
+    assert (await client.get("/releases")).status_code == 200

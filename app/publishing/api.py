@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from app.campaigns.store import find_campaign
+from app.catalogue.rules import Labels
+from app.catalogue.store import find_catalogue
 from app.contributions.access import BoxDep
 from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
@@ -56,6 +60,7 @@ class ReleaseView(BaseModel):
 
     number: str
     municipality_id: str
+    campaign_id: UUID
     campaign_title: str
     version: int
     told_from: datetime
@@ -79,6 +84,21 @@ class ReleaseList(BaseModel):
     releases: list[ReleaseView]
 
 
+class ThemeOfRelease(BaseModel):
+    """What a theme was called where the children were asked."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    labels: Labels
+
+
+class ThemeList(BaseModel):
+    """Every theme the children were asked about, whether or not any of it could be shown."""
+
+    themes: list[ThemeOfRelease]
+
+
 class ReleaseMade(BaseModel):
     """The number of a new release."""
 
@@ -89,6 +109,7 @@ def _view(found: ReleaseListed) -> ReleaseView:
     return ReleaseView(
         number=found.number,
         municipality_id=found.municipality_id,
+        campaign_id=found.campaign_id,
         campaign_title=found.title,
         version=found.version,
         told_from=found.told_from,
@@ -158,6 +179,20 @@ async def list_releases(
 async def get_release(found: ReleaseDep) -> ReleaseView:
     """One release: how it was made, who answered, and how to cite it."""
     return _view(found)
+
+
+@router.get("/releases/{number}/themes")
+async def list_release_themes(
+    reader: ReaderDep, found: ReleaseDep, response: Response
+) -> ThemeList:
+    """The themes of a release by their names, in the order the children saw them."""
+    await reader.enter(found.municipality_id)
+    campaign = await find_campaign(reader, found.municipality_id, found.campaign_id)
+    catalogue = await find_catalogue(reader, found.municipality_id, campaign.catalogue_version)
+    if catalogue is None:
+        raise UnknownRelease
+    response.headers["Cache-Control"] = FOREVER
+    return ThemeList(themes=[ThemeOfRelease.model_validate(theme) for theme in catalogue.themes])
 
 
 @router.get(

@@ -65,6 +65,10 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
   ["prints", "src/facilitator/print/PrintPage.svelte", 20],
 ]);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
+const publicPage = measure("public", "release/index.html", [
+  ["article", "src/public/ReleaseArticle.svelte", 20],
+  ["map", "src/map/release-map.ts", 120],
+]);
 const rows = [
   ...participant.rows,
   ["participant: keeping", keeping, 8],
@@ -75,6 +79,8 @@ const rows = [
   ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
   ...classPage.rows,
   ["class: first visit", classPage.total, 45],
+  ...publicPage.rows,
+  ["public: first visit", publicPage.total + largestBaseMap, 150],
   ["largest base map", largestBaseMap, 40],
 ];
 

@@ -111,6 +111,8 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
     addresses = [
         f"{RELEASES}?municipality_id={town.world.municipality_id}",
         f"{RELEASES}/{town.number}",
+        f"{RELEASES}/{town.number}/themes",
+        f"/release/{town.number}",
         f"{RELEASES}/{town.number[:-2]}99",
         town.cells,
         *(f"{town.cells}?theme={theme}" for theme in ("way", "like", "all", "nothing")),

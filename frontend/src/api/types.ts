@@ -1011,6 +1011,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Release Themes
+         * @description The themes of a release by their names, in the order the children saw them.
+         */
+        get: operations["get_releases_by_id_themes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{number}/cells": {
         parameters: {
             query?: never;
@@ -1518,6 +1538,11 @@ export interface components {
          * @description The round of asking the class took part in.
          */
         CampaignOfClass: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
             /**
              * Kind
              * @enum {string}
@@ -3157,6 +3182,11 @@ export interface components {
             number: string;
             /** Municipality Id */
             municipality_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
             /** Campaign Title */
             campaign_title: string;
             /** Version */
@@ -3398,6 +3428,23 @@ export interface components {
             categories: components["schemas"]["Category"][];
             /** Questions */
             questions: components["schemas"]["Question"][];
+        };
+        /**
+         * ThemeList
+         * @description Every theme the children were asked about, whether or not any of it could be shown.
+         */
+        ThemeList: {
+            /** Themes */
+            themes: components["schemas"]["ThemeOfRelease"][];
+        };
+        /**
+         * ThemeOfRelease
+         * @description What a theme was called where the children were asked.
+         */
+        ThemeOfRelease: {
+            /** Code */
+            code: string;
+            labels: components["schemas"]["Labels"];
         };
         /**
          * WaysView
@@ -5379,6 +5426,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_themes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeList"];
                 };
             };
             /** @description Refused or failed: a problem document. */

@@ -9,6 +9,7 @@ import type participant from "./nb/participant.json";
 import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
 import type print from "./nb/print.json";
+import type release from "./nb/release.json";
 import type shared from "./nb/shared.json";
 import type staff from "./nb/staff.json";
 import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
@@ -25,7 +26,8 @@ type Words = typeof shared &
   typeof print &
   typeof lesson &
   typeof paper &
-  typeof classPage;
+  typeof classPage &
+  typeof release;
 export type MessageKey = keyof Words;
 
 /** Words of screens that are fetched only when somebody comes to them. */
