@@ -25,15 +25,14 @@ import {
   isScannable,
   noFilters,
   otherSide,
-  readView,
   tellsMarks,
-  writeView,
   type Filters,
   type Layer,
   type Other,
   type Panel,
   type View,
 } from "../model/view";
+import { readView, writeView } from "./address";
 
 /** Cells a list shows at first; the table and the export have all. */
 export const mostListed = 100;
