@@ -26,6 +26,7 @@ from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (publishing, retention):
         app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
+    app.include_router(ogc.router)
     app.include_router(pages.api)
     app.include_router(pages.router)
     pages.mount_client(app)
