@@ -125,8 +125,11 @@ async def get_items(
     """Features of a collection, page by page."""
     query = read_items_query(asked.given)
     headers = {**_headers(found), "Content-Crs": f"<{query.crs.uri}>"}
-    if not_modified(if_none_match, headers.get("ETag", "").removeprefix("W/")):
-        return Response(status_code=304, headers=headers)
+    if found.sha256 is not None and asked.format == "json":
+        # Weak, for an answer also tells the time.
+        headers["ETag"] = f'W/"{found.sha256}"'
+        if not_modified(if_none_match, f'"{found.sha256}"'):
+            return Response(status_code=304, headers=headers)
     page = await store.list_items(reader, found, query)
     body = _collection_of(page, _page_links(asked, found, page), now.astimezone(UTC).isoformat())
     if asked.format == "json":
@@ -256,7 +259,4 @@ async def get_tile_matrix_set(
 
 
 def _headers(of: Collection) -> dict[str, str]:
-    """How long an answer may be kept; a release under its hash, weakly, for it tells the time."""
-    if not of.layer.is_public:
-        return OWN
-    return SHARED if of.sha256 is None else {**SHARED, "ETag": f'W/"{of.sha256}"'}
+    return SHARED if of.layer.is_public else OWN

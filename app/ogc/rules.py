@@ -175,7 +175,9 @@ def _read_interval(given: Mapping[str, str]) -> Interval:
     if text is None:
         return None, None
     first, slash, last = text.partition("/")
-    begin = _read_moment(first)[0] if first not in ("", "..") else None
+    # QGIS writes an open beginning as the year 0.
+    is_open = first in ("", "..") or first.startswith("0000-")
+    begin = None if is_open else _read_moment(first)[0]
     if not slash:
         if begin is None:
             _refuse("datetime", "Expected a time, or an interval with a slash.")

@@ -63,7 +63,7 @@ _WRITTEN: dict[ColumnType, str] = {
     "integer": "{}::text",
     "uuid": "'\"' || {} || '\"'",
     "date": "'\"' || {} || '\"'",
-    "timestamp": """to_char({} AT TIME ZONE 'UTC', '"YYYY-MM-DD"T"HH24:MI:SS"Z"')""",
+    "timestamp": """'"' || to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"'""",
     "json": "{}::text",
 }
 
@@ -94,7 +94,8 @@ WITH page AS MATERIALIZED (
   SELECT * FROM page ORDER BY {order} LIMIT %(limit)s
 )
 SELECT convert_to(coalesce(string_agg({feature}, ',' ORDER BY {order}), ''), 'UTF8'),
-       count(*), {last}, (SELECT count(*) FROM page) > %(limit)s, {matched}
+       count(*), (SELECT json_build_array({last}) FROM shown ORDER BY {backwards} LIMIT 1),
+       (SELECT count(*) FROM page) > %(limit)s, {matched}
 FROM shown
 """
 _COUNT = "(SELECT count(*) FROM ({source}) feature WHERE {conditions})"
@@ -130,8 +131,8 @@ def page_sql(collection: Collection, query: ItemsQuery) -> tuple[str, dict[str, 
         after=after,
         order=order,
         feature=_feature(layer, query.crs),
-        last=f"(array_agg(ARRAY[{', '.join(f'{each}::text' for each in layer.order)}]"
-        f" ORDER BY {order}))[count(*)]",
+        last=", ".join(f"{each}::text" for each in layer.order),
+        backwards=", ".join(f"{each} DESC" for each in layer.order),
         matched=matched,
     )
     return sql, values
