@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import UTC
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -131,7 +130,7 @@ async def get_items(
         if not_modified(if_none_match, f'"{found.sha256}"'):
             return Response(status_code=304, headers=headers)
     page = await store.list_items(reader, found, query)
-    body = _collection_of(page, _page_links(asked, found, page), now.astimezone(UTC).isoformat())
+    body = _collection_of(page, _page_links(asked, found, page), documents.time_of(now))
     if asked.format == "json":
         return Response(body, media_type=GEOJSON, headers=headers)
     return _answer(

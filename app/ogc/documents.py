@@ -1,7 +1,7 @@
 """The JSON documents of the API: who links to whom, and what each collection is."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.ogc.crs import CRS84, OFFERED, STORED
@@ -107,13 +107,14 @@ def collection(root: str, of: Collection, extent: Extent) -> Document:
     if extent.box is not None:
         written["spatial"] = {"bbox": [list(extent.box)], "crs": CRS84.uri}
     if extent.interval is not None:
-        times = [_time(each) for each in extent.interval]
+        times = [None if each is None else time_of(each) for each in extent.interval]
         written["temporal"] = {"interval": [times]}
     return described | ({"extent": written} if written else {})
 
 
-def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def time_of(moment: datetime) -> str:
+    """A moment as RFC 3339 has it, in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 _JSON_TYPES: dict[ColumnType, Document] = {
