@@ -85,12 +85,21 @@ def _feature(layer: Layer, crs: Crs) -> str:
     )
 
 
-# How many there are is counted for the first page and carried along by the cursor.
-_PAGE = """
+# The first page, or one at an offset: one look finds what matches, counts it and chooses the page.
+_FIRST = """
+WITH matched AS MATERIALIZED (
+  SELECT {order} FROM ({source}) feature WHERE {conditions}
+), page AS MATERIALIZED (
+  SELECT * FROM ({source}) feature WHERE ({order}) IN (
+    SELECT {order} FROM matched ORDER BY {order} LIMIT %(limit)s + 1 OFFSET %(offset)s)
+)"""
+# One that follows; how many there are was counted for the first and is carried along.
+_FOLLOWING = """
 WITH page AS MATERIALIZED (
-  SELECT * FROM ({source}) feature WHERE {conditions}{after}
-  ORDER BY {order} LIMIT %(limit)s + 1 OFFSET %(offset)s
-), shown AS (
+  SELECT * FROM ({source}) feature WHERE {conditions} AND ({order}) > ({after})
+  ORDER BY {order} LIMIT %(limit)s + 1
+)"""
+_PAGE = """, shown AS (
   SELECT * FROM page ORDER BY {order} LIMIT %(limit)s
 )
 SELECT convert_to(coalesce(string_agg({feature}, ',' ORDER BY {order}), ''), 'UTF8'),
@@ -98,8 +107,6 @@ SELECT convert_to(coalesce(string_agg({feature}, ',' ORDER BY {order}), ''), 'UT
        (SELECT count(*) FROM page) > %(limit)s, {matched}
 FROM shown
 """
-_COUNT = "(SELECT count(*) FROM ({source}) feature WHERE {conditions})"
-
 _ITEM = "SELECT convert_to({feature}, 'UTF8') FROM ({source}) feature WHERE id = %(id)s::{type}"
 
 
@@ -119,30 +126,24 @@ def page_sql(collection: Collection, query: ItemsQuery) -> tuple[str, dict[str, 
         "limit": query.limit,
         "offset": query.offset,
     }
-    after, matched = "", _COUNT.format(source=layer.source, conditions=conditions.sql)
+    chosen, after, matched = _FIRST, "", "(SELECT count(*) FROM matched)"
     if query.cursor is not None:
-        position = _read_position(layer, query.cursor)
-        values |= position
-        after, matched = _after(layer), "%(matched)s::bigint"
-    order = ", ".join(layer.order)
-    sql = _PAGE.format(
+        values |= _read_position(layer, query.cursor)
+        chosen, matched = _FOLLOWING, "%(matched)s::bigint"
+        after = ", ".join(
+            f"%(after_{each})s::{SQL_TYPES[layer.type_of(each)]}" for each in layer.order
+        )
+    sql = (chosen + _PAGE).format(
         source=layer.source,
         conditions=conditions.sql,
         after=after,
-        order=order,
+        order=", ".join(layer.order),
         feature=_feature(layer, query.crs),
         last=", ".join(f"{each}::text" for each in layer.order),
         backwards=", ".join(f"{each} DESC" for each in layer.order),
         matched=matched,
     )
     return sql, values
-
-
-def _after(layer: Layer) -> str:
-    places = ", ".join(
-        f"%(after_{each})s::{SQL_TYPES[layer.type_of(each)]}" for each in layer.order
-    )
-    return f" AND ({', '.join(layer.order)}) > ({places})"
 
 
 def _read_position(layer: Layer, cursor: str) -> dict[str, Any]:
