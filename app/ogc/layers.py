@@ -100,7 +100,7 @@ RELEASE_CELLS = Layer(
     title="Cells of a release",
     description=(
         "A frozen release's cells: how many children told of a theme there, at least ten. "
-        "`participants` is the lower end of a band of five."
+        "The number is the lower end of a band of five."
     ),
     geometry="Polygon",
     is_public=True,
@@ -123,7 +123,7 @@ AREAS = Layer(
     title="Areas",
     description=(
         "The areas a municipality is divided into, one feature for each boundary an area has had; "
-        "`datetime` chooses those of a day."
+        "the parameter datetime chooses those of a day."
     ),
     geometry="MultiPolygon",
     is_public=True,
