@@ -29,6 +29,7 @@ from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.maps import api as maps
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
+    app.include_router(ogc.router)
     app.include_router(pages.api)
     app.include_router(pages.router)
     pages.mount_client(app)

@@ -18,6 +18,7 @@ from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
@@ -41,13 +42,14 @@ ROOMS = (
     "plans",
     "imports",
     "keys",
+    "ogc",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
-    "publishing": {"formats", "privacy", "tables"},
+    "publishing": {"finished", "formats", "privacy", "tables"},
     "hotspots": {
         "charts",
         "counting",
@@ -61,6 +63,7 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -116,6 +119,7 @@ API_ROUTES = [
         hotspots,
         events,
         keys,
+        ogc,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
