@@ -3,7 +3,6 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -123,18 +122,8 @@ def open_database(settings: Settings) -> Database:
 
 
 def _security_headers(settings: Settings) -> dict[str, str]:
-    images = "'self' data: blob:"
-    if settings.raster_template is not None:
-        tiles = urlsplit(settings.raster_template)
-        images += f" {tiles.scheme}://{tiles.netloc}"
-    policy = (
-        "default-src 'self'; "
-        f"img-src {images}; "
-        "style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
     return {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": pages.content_policy(settings, framed_by="'none'"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",

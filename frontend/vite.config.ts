@@ -81,6 +81,8 @@ const compressedCopies: Plugin = {
   },
 };
 
+const fixedAddresses: Record<string, string> = { worker: "worker.js", element: "embed.js" };
+
 const startOfEveryPage = new RegExp(
   [
     "node_modules.(svelte|esm-env|clsx)",
@@ -114,12 +116,14 @@ export default defineConfig({
         facilitator: page("facilitator/index.html"),
         class: page("class/index.html"),
         public: page("release/index.html"),
+        embed: page("embed/index.html"),
+        element: page("src/public/element.ts"),
         docs: page("docs/index.html"),
         worker: page("src/worker/worker.ts"),
       },
-      // A worker rules the folder it lies in, and keeps its address from version to version.
+      // A worker rules the folder it lies in; other sites name the element. Both keep their addresses.
       output: {
-        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => fixedAddresses[name] ?? "assets/[name]-[hash].js",
         // In one file what goes together, instead of many small ones that each have a frame of their own.
         codeSplitting: {
           groups: [

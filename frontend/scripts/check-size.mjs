@@ -69,6 +69,10 @@ const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
 ]);
+const embedded = measure("embed", "embed/index.html", [
+  ["article", "src/public/EmbeddedArticle.svelte", 12],
+  ["map", "src/map/release-map.ts", 120],
+]);
 const rows = [
   ...participant.rows,
   ["participant: keeping", keeping, 8],
@@ -81,6 +85,9 @@ const rows = [
   ["class: first visit", classPage.total, 45],
   ...publicPage.rows,
   ["public: first visit", publicPage.total + largestBaseMap, 150],
+  ...embedded.rows,
+  ["embed: first visit", embedded.total + largestBaseMap, 150],
+  ["embed.js", sizeOf("embed.js"), 1],
   ["largest base map", largestBaseMap, 40],
 ];
 
