@@ -32,6 +32,7 @@ from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
+from app.webhooks import api as webhooks
 
 API = "/api/v1"
 MISSING_SETTINGS = (
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention, events, keys):
+    for room in (publishing, retention, events, keys, webhooks):
         app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)

@@ -21,6 +21,7 @@ from app.moderation import api as moderation
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
+from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -39,6 +40,7 @@ ROOMS = (
     "hotspots",
     "imports",
     "keys",
+    "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
@@ -59,6 +61,7 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "webhooks": {"delivery"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -114,6 +117,7 @@ API_ROUTES = [
         hotspots,
         events,
         keys,
+        webhooks,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
