@@ -1,4 +1,5 @@
 /** The language the page speaks now, and its words. */
+import type admin from "./nb/admin.json";
 import type classPage from "./nb/class.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
@@ -18,6 +19,7 @@ type Words = typeof shared &
   typeof planner &
   typeof staff &
   typeof facilitator &
+  typeof admin &
   typeof desk &
   typeof pictures &
   typeof print &

@@ -26,6 +26,9 @@ const words: Record<string, MessageKey> = {
   "contribution-differs": "problem.contribution_differs",
   "way-missing": "problem.way_missing",
   "comment-changed": "problem.comment_changed",
+  "too-many-keys": "problem.too_many_keys",
+  "too-many-webhooks": "problem.too_many_webhooks",
+  "address-not-allowed": "problem.address_not_allowed",
   "wrong-credentials": "problem.wrong_credentials",
   "not-signed-in": "problem.not_signed_in",
 };
