@@ -117,7 +117,7 @@ def up() -> None:
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner, facilitator, _ = DEMO_SIGN_INS
+        planner, facilitator, administrator = DEMO_SIGN_INS
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
@@ -126,6 +126,8 @@ def up() -> None:
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
             f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
+            f"  Programs     {settings.public_url}/admin\n"
+            f"               {administrator.email}  {administrator.password}\n"
             f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
             soft_wrap=True,

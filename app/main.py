@@ -34,6 +34,7 @@ from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
+from app.webhooks import api as webhooks
 
 API = "/api/v1"
 MISSING_SETTINGS = (
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (people, plans, publishing, retention, events, keys):
+    for room in (people, plans, publishing, retention, events, keys, webhooks):
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)

@@ -24,7 +24,7 @@ from app.settings import Settings
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-PAGE_FOLDERS = ("planner", "facilitator", "class", "release", "embed", "docs")
+PAGE_FOLDERS = ("planner", "facilitator", "admin", "class", "release", "embed", "docs")
 RELEASE_TITLE = "Barnas kart"
 """What the page of a release is called until it is known which."""
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
@@ -109,6 +109,12 @@ async def planner_page() -> FileResponse:
 async def facilitator_page() -> FileResponse:
     """A facilitator's groups: codes, prints, the board, comments."""
     return _page("facilitator/index.html")
+
+
+@router.get("/admin")
+async def admin_page() -> FileResponse:
+    """An administrator's page: the municipality's programs, their keys and webhooks."""
+    return _page("admin/index.html")
 
 
 @router.get("/class")

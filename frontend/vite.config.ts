@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, facilitator, class, public and API documentation. */
+/** How the pages are built: participant, planner, facilitator, administrator, class, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -114,6 +114,7 @@ export default defineConfig({
         participant: page("index.html"),
         planner: page("planner/index.html"),
         facilitator: page("facilitator/index.html"),
+        admin: page("admin/index.html"),
         class: page("class/index.html"),
         public: page("release/index.html"),
         embed: page("embed/index.html"),

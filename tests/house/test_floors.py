@@ -22,6 +22,7 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
+from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -43,6 +44,7 @@ ROOMS = (
     "imports",
     "keys",
     "ogc",
+    "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
@@ -64,6 +66,7 @@ NAMED_BESIDE = {
         "views",
     },
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "webhooks": {"delivery"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -120,6 +123,7 @@ API_ROUTES = [
         events,
         keys,
         ogc,
+        webhooks,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
