@@ -15,6 +15,7 @@ from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events.store import CHANNEL
+from app.exports import api as exports
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention):
+    for room in (publishing, retention, exports):
         app.include_router(room.router, prefix=API)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)

@@ -334,8 +334,8 @@ SELECT convert_to(coalesce(string_agg(
        count(*), max(contribution_id::text), (SELECT count(*) FROM page) > %(limit)s
 FROM shown
 """
-# Of a line only what enough children share; looked up for the lines of the page alone.
-_SHOWN = """CASE WHEN ST_Dimension(planner_geometry) = 1 THEN (
+# What a planner may see: of a line only what enough children share, looked up line by line.
+SHOWN = """CASE WHEN ST_Dimension(planner_geometry) = 1 THEN (
     SELECT line.geometry FROM shown_line line
     WHERE line.municipality_id = contribution.municipality_id
       AND line.contribution_id = contribution.contribution_id
@@ -384,9 +384,9 @@ async def list_for_planner(
             conditions += condition
             values[name] = value
     if box is not None:
-        conditions += _IN_BOX.format(shown=_SHOWN)
+        conditions += _IN_BOX.format(shown=SHOWN)
         values |= {"box": shapely.to_wkb(box), **_cell_range(box)}
-    row = await reader.document(_PAGE.format(shown=_SHOWN, conditions=conditions).encode(), values)
+    row = await reader.document(_PAGE.format(shown=SHOWN, conditions=conditions).encode(), values)
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])

@@ -14,7 +14,14 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep
 from app.publishing import actions, formats, store
-from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
+from app.publishing.access import (
+    FOREVER,
+    GEOJSON,
+    ReleaseDep,
+    cells_within,
+    etag_of,
+    not_modified,
+)
 from app.publishing.formats import Packed
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
@@ -24,7 +31,6 @@ router = APIRouter(tags=["releases"], route_class=StrictRoute)
 tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
 
 MVT = "application/vnd.mapbox-vector-tile"
-FOREVER = "public, max-age=31536000, immutable"
 MOST_BYTES_KEPT = 64_000_000
 
 # What never changes is kept as it is sent: finished bytes, by release and what is asked of it.
@@ -106,7 +112,7 @@ def _view(found: ReleaseListed) -> ReleaseView:
         coverage=_coverage(found),
         absence=ABSENCE,
         licence=LICENCE,
-        citation=f"Nabotråkk {found.number}: {found.title}. SHA-256 {found.sha256}.",
+        citation=found.citation,
         sha256=found.sha256,
     )
 

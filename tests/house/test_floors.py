@@ -11,6 +11,7 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.kit.database import Writer
@@ -35,6 +36,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "exports",
     "imports",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -43,6 +45,7 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"formats", "privacy", "tables"},
+    "exports": {"formats", "styles"},
     "hotspots": {
         "charts",
         "counting",
@@ -109,6 +112,7 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        exports,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)
