@@ -22,7 +22,7 @@ from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
 from app.exports.actions import export_campaign, export_release
 from app.exports.rules import FORMATS, LayerName
-from app.hotspots.actions import rebuild_counts
+from app.hotspots.actions import rebuild_everything
 from app.hotspots.rules import CELL_SIZES
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
@@ -264,7 +264,7 @@ def rebuild_aggregates() -> None:
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         with _counting("Participants", None) as count:
-            _with_database(settings, lambda database: rebuild_counts(database, count))
+            _with_database(settings, lambda database: rebuild_everything(database, count))
         refresh_statistics(str(settings.database_url))
 
 

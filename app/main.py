@@ -14,11 +14,13 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
-from app.events.store import CHANNEL
+from app.events import api as events
+from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
 from app.kit.listener import Listener
@@ -26,8 +28,10 @@ from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
+from app.maps import api as maps
 from app.moderation import api as moderation
 from app.people import api as people
+from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
@@ -66,15 +70,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
     # Roomy: a device that was long without a network sends all it has at once.
     app.state.participant_limit = RateLimit("participant", "600/minute")
+    app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
     answer_problems(app)
     describe(app)
 
     # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, board, moderation, areas, people, hotspots):
+    for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (publishing, retention, exports):
+    for room in (people, plans, publishing, retention, exports, events, keys):
         app.include_router(room.router, prefix=API)
+    app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
     app.include_router(pages.api)
     app.include_router(pages.router)
@@ -97,11 +103,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = database
         app.state.geocoder = Geocoder(outside, settings.addresses_url, settings.names_url)
         app.state.listener = Listener(database, CHANNEL)
+        app.state.feed_listener = Listener(database, FEED_CHANNEL)
         # What is loaded now stays; the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
         yield
         await app.state.listener.close()
+        await app.state.feed_listener.close()
 
 
 def open_database(settings: Settings) -> Database:

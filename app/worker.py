@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.campaigns import store as campaigns
+from app.campaigns.actions import tell_dates
 from app.hotspots import counting, jobs
 from app.hotspots.actions import compute_scans, fold_counts
 from app.kit.database import Database
@@ -42,7 +44,11 @@ Duty = Callable[[Database, str], Awaitable[int]]
 """Do what there is to do for a municipality; how much it was."""
 
 # What is heard on a channel, and what is done about it.
-DUTIES: dict[str, Duty] = {counting.CHANNEL: fold_counts, jobs.CHANNEL: compute_scans}
+DUTIES: dict[str, Duty] = {
+    counting.CHANNEL: fold_counts,
+    jobs.CHANNEL: compute_scans,
+    campaigns.CHANNEL: tell_dates,
+}
 
 
 async def do_for_ever(database: Database, channel: str) -> None:

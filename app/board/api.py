@@ -1,7 +1,5 @@
 """The live board: a class's marks on the wall while they come."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
@@ -22,18 +20,13 @@ from app.kit.geometry import to_lonlat
 from app.kit.grid import BASE_CELL_METRES
 from app.kit.listener import Listener
 from app.kit.problems import Problem
+from app.kit.streaming import EVENT_STREAM, HEARTBEAT, START, event_stream, turns
 from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.people.access import FacilitatorDep
 from app.people.store import StaffMember
 
 router = APIRouter(tags=["board"], route_class=StrictRoute)
 
-HEARTBEAT_SECONDS = 15.0
-CALM_SECONDS = 1.0
-STREAM_SECONDS = 290.0
-"""A stream ends by itself and the browser opens another: no server waits for it to shut down."""
-
-EVENT_STREAM = "text/event-stream"
 Position = tuple[float, float]
 
 
@@ -134,10 +127,7 @@ async def stream_board(
     Each event holds the whole board, so nothing is lost in a break; `id` is the number of the
     newest event it knows of, and a browser that comes back with it hears when there is more.
     """
-    stream = _stream(request, member, group, last_event_id)
-    # Nobody between us and the browser may collect the events.
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream, media_type=EVENT_STREAM, headers=headers)
+    return event_stream(_stream(request, member, group, last_event_id))
 
 
 async def _stream(
@@ -145,12 +135,10 @@ async def _stream(
 ) -> AsyncIterator[str]:
     database: Database = request.app.state.database
     listener: Listener = request.app.state.listener
-    ends_at = time.monotonic() + STREAM_SECONDS
     told = ""
-    yield "retry: 2000\n\n"
+    yield START
     with listener.subscribed(group.municipality_id) as news:
-        while time.monotonic() < ends_at:
-            news.clear()
+        async for _ in turns(news):
             try:
                 newest, board = await _read_now(database, member, group)
             except Problem:
@@ -158,14 +146,8 @@ async def _stream(
             if board != told and not (told == "" and newest == known):
                 yield f"event: board\nid: {newest}\ndata: {board}\n\n"
             else:
-                yield ": still here\n\n"
+                yield HEARTBEAT
             told = board
-            try:
-                await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
-                # A class presses "save" all at once; the wall need not flicker.
-                await asyncio.sleep(CALM_SECONDS)
-            except TimeoutError:
-                continue
 
 
 async def _read_now(

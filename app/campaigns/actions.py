@@ -1,6 +1,6 @@
-"""Join a group with its code; say how long a campaign's marks are kept and who shares them."""
+"""Join a group; say how a campaign's marks are kept and shared; tell when its dates come."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.campaigns import store
@@ -10,11 +10,12 @@ from app.campaigns.rules import (
     check_open,
     check_promise,
     check_room,
+    dates_come,
     read_join_code,
 )
 from app.campaigns.store import Campaign, Group
-from app.events.store import announce
-from app.kit.database import Writer
+from app.events.store import announce, hold_feed, list_feed
+from app.kit.database import Database, Writer
 from app.people.actions import create_participant
 
 
@@ -65,3 +66,27 @@ async def set_privacy(
         facts = {"campaign_id": str(campaign_id), **values}
         await announce(writer, municipality_id, "campaign.privacy-changed", campaign_id, facts)
     return await store.find_campaign(writer, municipality_id, campaign_id)
+
+
+async def tell_dates(database: Database, municipality_id: str) -> int:
+    """Announce the campaigns that have opened or closed since this was last done; how many.
+
+    A campaign whose date is moved opens or closes once more.
+    """
+    now = datetime.now(UTC)
+    async with database.writing() as writer:
+        await writer.enter(municipality_id)
+        # Held while we look, so that two who look do not both tell it.
+        await hold_feed(writer, municipality_id)
+        kinds = ("campaign.opened", "campaign.closed")
+        feed = await list_feed(writer, municipality_id, kinds)
+        told = {(each.facts["at"], each.kind, each.facts["campaign_id"]) for each in feed}
+        come = {
+            (at.isoformat(), kind, str(each.campaign_id))
+            for each in await store.list_begun(writer, municipality_id, now)
+            for at, kind in dates_come(each.opens_at, each.closes_at, now)
+        }
+        for at, kind, campaign_id in sorted(come - told):
+            facts = {"campaign_id": campaign_id, "at": at}
+            await announce(writer, municipality_id, kind, UUID(campaign_id), facts)
+    return len(come - told)

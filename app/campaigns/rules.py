@@ -172,3 +172,14 @@ def check_open(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
         raise GroupNotOpenYet(opens_at=opens_at.isoformat())
     if now >= closes_at:
         raise GroupClosed
+
+
+def dates_come(
+    opens_at: datetime, closes_at: datetime, now: datetime
+) -> list[tuple[datetime, Literal["campaign.opened", "campaign.closed"]]]:
+    """Which of a campaign's dates have come."""
+    dates: list[tuple[datetime, Literal["campaign.opened", "campaign.closed"]]] = [
+        (opens_at, "campaign.opened"),
+        (closes_at, "campaign.closed"),
+    ]
+    return [date for date in dates if date[0] <= now]

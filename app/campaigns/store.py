@@ -25,6 +25,9 @@ from app.kit.database import Reader, Writer
 from app.people.rules import Token, UnknownToken
 from app.people.store import participant
 
+CHANNEL = "nabotrakk_campaigns"
+"""Hears of campaigns that were made or changed, whose dates may have come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -139,6 +142,16 @@ async def list_campaigns(
     return [Campaign(**row._mapping) for row in await reader.all(statement)]
 
 
+async def list_begun(reader: Reader, municipality_id: str, now: datetime) -> list[Campaign]:
+    """Campaigns that have opened, closed ones among them."""
+    rows = await reader.all(
+        select(campaign).where(
+            campaign.c.municipality_id == municipality_id, campaign.c.opens_at <= now
+        )
+    )
+    return [Campaign(**row._mapping) for row in rows]
+
+
 async def count_turnout(
     reader: Reader, municipality_id: str, campaign_ids: list[UUID]
 ) -> dict[UUID, Turnout]:
@@ -173,6 +186,7 @@ async def count_turnout(
 async def add_campaign(writer: Writer, new: Campaign) -> None:
     """Store a campaign."""
     await writer.change(insert(campaign).values(_columns(new)))
+    await _tell_worker(writer, new.municipality_id)
 
 
 async def update_campaign(
@@ -184,6 +198,11 @@ async def update_campaign(
         .where(campaign.c.municipality_id == municipality_id, campaign.c.campaign_id == campaign_id)
         .values(**values)
     )
+    await _tell_worker(writer, municipality_id)
+
+
+async def _tell_worker(writer: Writer, municipality_id: str) -> None:
+    await writer.scalar(select(func.pg_notify(CHANNEL, municipality_id)))
 
 
 async def add_group(

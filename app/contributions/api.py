@@ -1,27 +1,24 @@
 """Marks in from participants, marks out to their authors and to planners."""
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.campaigns.store import find_campaign, find_membership
+from app.campaigns.store import find_membership
 from app.contributions import store
-from app.contributions.access import BoxDep
 from app.contributions.actions import (
     put_contribution,
     submit_contributions,
     withdraw_contribution,
 )
-from app.contributions.rules import Code, ContributionDraft
+from app.contributions.rules import ContributionDraft
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
-from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.problems import Fault, InvalidInput
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import PlannerDep, TokenDep
+from app.people.access import TokenDep
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -156,64 +153,3 @@ async def put_own_contribution(
 async def withdraw(writer: WriterDep, token: TokenDep, contribution_id: UUID, now: NowDep) -> None:
     """Take an own mark back while the group is open; it is deleted, not hidden."""
     await withdraw_contribution(writer, token, contribution_id, now=now)
-
-
-@router.get(
-    "/contributions",
-    tags=["contributions"],
-    response_class=Response,
-    responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
-)
-async def list_contributions(
-    request: Request,
-    reader: ReaderDep,
-    member: PlannerDep,
-    campaign_id: UUID,
-    box: BoxDep,
-    theme: Annotated[Code | None, Query()] = None,
-    category: Annotated[Code | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-) -> Response:
-    """A campaign's marks as a planner may see them, page by page.
-
-    Places on a 10 m grid, ways without their home end (`geometry` is null where nothing is left),
-    the month alone, and a comment once a human has released it. Follow the link `next` to the end.
-    """
-    await find_campaign(reader, member.municipality_id, campaign_id)
-    page = await store.list_for_planner(
-        reader,
-        member.municipality_id,
-        campaign_id,
-        limit=limit,
-        after=None if cursor is None else _read_position(cursor),
-        theme=theme,
-        category_code=category,
-        box=box,
-    )
-    links = []
-    if page.has_more and page.last_id is not None:
-        following = request.url.include_query_params(cursor=write_cursor(str(page.last_id)))
-        links.append({"rel": "next", "type": GEOJSON, "href": str(following)})
-    # The features are bytes from PostgreSQL; only the frame around them is made here.
-    frame = f'],"numberReturned":{page.number_returned},"links":{json.dumps(links)}}}'
-    body = b'{"type":"FeatureCollection","features":[' + page.features + frame.encode()
-    return Response(body, media_type=GEOJSON, headers={"Cache-Control": "private, no-store"})
-
-
-def _read_position(cursor: str) -> UUID:
-    [contribution_id] = read_cursor(cursor, 1)
-    try:
-        return UUID(contribution_id)
-    except ValueError as error:
-        raise InvalidCursor from error
-
-
-@router.get("/contributions/summary", tags=["contributions"])
-async def get_contributions_summary(
-    reader: ReaderDep, member: PlannerDep, campaign_id: UUID
-) -> CampaignSummary:
-    """How many marks a campaign has, by theme."""
-    await find_campaign(reader, member.municipality_id, campaign_id)
-    themes = await store.count_by_theme(reader, member.municipality_id, campaign_id)
-    return CampaignSummary(contributions=sum(themes.values()), themes=themes)

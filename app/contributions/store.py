@@ -16,7 +16,7 @@ from app.contributions.screening import Finding
 from app.contributions.tables import contribution
 from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
-from app.kit.grid import BASE_CELL_METRES, Cells
+from app.kit.grid import Cells
 from app.people.rules import Participant
 
 
@@ -70,16 +70,6 @@ class StoredContribution:
     held_for: list[Finding]
     draft_digest: bytes
     received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """GeoJSON features as PostgreSQL wrote them, and where the next page begins."""
-
-    features: bytes
-    number_returned: int
-    last_id: UUID | None
-    has_more: bool
 
 
 _ADD_ONCE = b"""
@@ -303,118 +293,3 @@ async def list_own(
         OwnContribution(**{**row._mapping, "geometry": shapely.from_wkb(bytes(row.geometry))})
         for row in rows
     ]
-
-
-# One page, in the order of the random ids: the order marks came in would tell which of them one
-# child sent together. The text is built here and passes through Python untouched; six decimals
-# of a degree are finer than the 10 m grid the geometries lie on.
-_PAGE = """
-WITH page AS MATERIALIZED (
-  SELECT contribution_id, theme, category, attributes, moderation, provenance, received_at,
-         comment, {shown} AS shown_geometry
-  FROM contribution
-  WHERE municipality_id = %(municipality_id)s AND campaign_id = %(campaign_id)s
-    AND moderation <> 'hidden'{conditions}
-  ORDER BY contribution_id
-  LIMIT %(limit)s + 1
-), shown AS (
-  SELECT * FROM page ORDER BY contribution_id LIMIT %(limit)s
-)
-SELECT convert_to(coalesce(string_agg(
-         '{{"type":"Feature","id":"' || contribution_id
-         || '","geometry":'
-         || coalesce(ST_AsGeoJSON(ST_Transform(shown_geometry, 4326), 6), 'null')
-         || ',"properties":{{"theme":"' || theme || '","category":"' || category
-         || '","attributes":' || attributes::text
-         || ',"comment":'
-         || coalesce(CASE WHEN moderation = 'released' THEN to_json(comment)::text END, 'null')
-         || ',"month":"' || to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')
-         || '","provenance":"' || provenance || '"}}}}',
-         ',' ORDER BY contribution_id), ''), 'UTF8'),
-       count(*), max(contribution_id::text), (SELECT count(*) FROM page) > %(limit)s
-FROM shown
-"""
-# What a planner may see: of a line only what enough children share, looked up line by line.
-SHOWN = """CASE WHEN ST_Dimension(planner_geometry) = 1 THEN (
-    SELECT line.geometry FROM shown_line line
-    WHERE line.municipality_id = contribution.municipality_id
-      AND line.contribution_id = contribution.contribution_id
-  ) ELSE planner_geometry END"""
-_AFTER = "\n    AND contribution_id > %(after)s"
-_OF_THEME = "\n    AND theme = %(theme)s"
-_OF_CATEGORY = "\n    AND category = %(category)s"
-# The cells find candidates through a btree; the box is then held against what the planner may
-# see, so that moving it about cannot find the end of a way that was taken off. ST_Distance and
-# not ST_Intersects: of that one PostgreSQL thinks that it lets one row in a thousand pass, and
-# then walks every candidate of a large box instead of stopping at the end of the page.
-_IN_BOX = """
-    AND contribution_id IN (
-      SELECT f.contribution_id FROM footprint f
-      WHERE f.municipality_id = %(municipality_id)s AND f.campaign_id = %(campaign_id)s
-        AND f.cell_e BETWEEN %(cell_west)s AND %(cell_east)s
-        AND f.cell_n BETWEEN %(cell_south)s AND %(cell_north)s
-    )
-    AND ST_Distance({shown}, ST_GeomFromWKB(%(box)s, 25833)) <= 0"""
-
-
-async def list_for_planner(
-    reader: Reader,
-    municipality_id: str,
-    campaign_id: UUID,
-    *,
-    limit: int,
-    after: UUID | None = None,
-    theme: str | None = None,
-    category_code: str | None = None,
-    box: shapely.Geometry | None = None,
-) -> Page:
-    """A campaign's marks as GeoJSON features a planner may see; `box` is in EPSG:25833."""
-    values: dict[str, Any] = {
-        "municipality_id": municipality_id,
-        "campaign_id": campaign_id,
-        "limit": limit,
-    }
-    conditions = ""
-    for condition, name, value in (
-        (_AFTER, "after", after),
-        (_OF_THEME, "theme", theme),
-        (_OF_CATEGORY, "category", category_code),
-    ):
-        if value is not None:
-            conditions += condition
-            values[name] = value
-    if box is not None:
-        conditions += _IN_BOX.format(shown=SHOWN)
-        values |= {"box": shapely.to_wkb(box), **_cell_range(box)}
-    row = await reader.document(_PAGE.format(shown=SHOWN, conditions=conditions).encode(), values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
-    return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])
-
-
-def _cell_range(box: shapely.Geometry) -> dict[str, int]:
-    if shapely.is_empty(box):
-        return {"cell_west": 1, "cell_south": 1, "cell_east": 0, "cell_north": 0}
-    west, south, east, north = shapely.bounds(box)
-    # One cell more on every side: a snapped vertex may lie across the border of its cell.
-    return {
-        "cell_west": int(west // BASE_CELL_METRES) - 1,
-        "cell_south": int(south // BASE_CELL_METRES) - 1,
-        "cell_east": int(east // BASE_CELL_METRES) + 1,
-        "cell_north": int(north // BASE_CELL_METRES) + 1,
-    }
-
-
-async def count_by_theme(reader: Reader, municipality_id: str, campaign_id: UUID) -> dict[str, int]:
-    """How many marks of a campaign a planner may see, by theme."""
-    rows = await reader.all(
-        select(contribution.c.theme, func.count().label("marks"))
-        .where(
-            contribution.c.municipality_id == municipality_id,
-            contribution.c.campaign_id == campaign_id,
-            contribution.c.moderation != "hidden",
-        )
-        .group_by(contribution.c.theme)
-        .order_by(contribution.c.theme)
-    )
-    return {row.theme: row.marks for row in rows}

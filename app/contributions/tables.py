@@ -4,6 +4,7 @@ from sqlalchemy import (
     ARRAY,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
 from app.campaigns.tables import campaign
 from app.catalogue.store import category
@@ -37,6 +38,7 @@ contribution = Table(
     Column("planner_geometry", metres_column("GEOMETRY")),
     Column("attributes", JSONB, nullable=False),
     Column("comment", Text),
+    Column("words", TSVECTOR, Computed("to_tsvector('norwegian'::regconfig, comment)")),
     Column("moderation", Text, nullable=False),
     Column("provenance", Text, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
@@ -71,6 +73,14 @@ contribution = Table(
         "provenance IN ('participant', 'paper', 'walk', 'import')", name="known_provenance"
     ),
     CheckConstraint("char_length(comment) <= 500", name="short_comment"),
+    # The words of comments that may be read; GIN is of no use under row-level security.
+    Index(
+        "contribution_words_idx",
+        "municipality_id",
+        "campaign_id",
+        "contribution_id",
+        postgresql_where=text("comment IS NOT NULL AND moderation = 'released'"),
+    ),
     Index(None, "municipality_id", "campaign_id", "contribution_id"),
     Index(None, "municipality_id", "participant_id"),
     Index(

@@ -124,6 +124,7 @@ async def _add_areas(writer: Writer, generator: np.random.Generator) -> dict[str
             place,
             source="Nabotråkk: forenklet omriss til demonstrasjon",
         )
+    await announce(writer, places.MUNICIPALITY_ID, "areas.changed")
     return ids
 
 

@@ -1,7 +1,9 @@
 """What happened, told once: one append-only log, heard by whoever listens."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -9,16 +11,21 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Index,
     Table,
     Text,
     Uuid,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.kit.database import MunicipalityId, Writer, metadata
+from app.events.rules import FEED
+from app.kit.database import MunicipalityId, Reader, Writer, metadata
 
 CHANNEL = "nabotrakk_events"
+FEED_CHANNEL = "nabotrakk_feed"
+"""Silent while participants tell something: how often it speaks is no live count."""
 
 event = Table(
     "event",
@@ -29,7 +36,28 @@ event = Table(
     Column("subject_id", Uuid),
     Column("facts", JSONB, nullable=False),
     Column("happened_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    # Counts what is told outside, each municipality's by itself and without gaps. `event_number`
+    # counts every mark of every municipality, so it stays inside.
+    Column("feed_number", BigInteger),
+    Index(
+        "event_feed_idx",
+        "municipality_id",
+        "feed_number",
+        unique=True,
+        postgresql_where="feed_number IS NOT NULL",
+    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that is told outside, by its number in the municipality's feed."""
+
+    number: int
+    kind: str
+    facts: dict[str, str | int]
+    happened_at: datetime
+
 
 _ANNOUNCE = b"""
 WITH told AS (
@@ -38,6 +66,19 @@ WITH told AS (
   RETURNING event_number
 )
 SELECT pg_notify('nabotrakk_events', %(municipality_id)s || ':' || event_number) FROM told
+"""
+
+_ANNOUNCE_OUTSIDE = b"""
+WITH told AS (
+  INSERT INTO event (municipality_id, kind, subject_id, facts, feed_number)
+  SELECT %(municipality_id)s, %(kind)s, %(subject_id)s, %(facts)s::jsonb,
+         1 + coalesce(max(feed_number), 0)
+  FROM event WHERE municipality_id = %(municipality_id)s AND feed_number IS NOT NULL
+  RETURNING event_number
+)
+SELECT pg_notify('nabotrakk_events', %(municipality_id)s || ':' || event_number),
+       pg_notify('nabotrakk_feed', %(municipality_id)s)
+FROM told
 """
 
 
@@ -53,8 +94,10 @@ async def announce(
     `kind` is `noun.verb-in-the-past` (`contribution.submitted`). `facts` never hold a
     participant's id, a comment or a place: the log outlives what participants may delete.
     """
+    if kind in FEED:
+        await hold_feed(writer, municipality_id)
     await writer.row(
-        _ANNOUNCE,
+        _ANNOUNCE_OUTSIDE if kind in FEED else _ANNOUNCE,
         {
             "municipality_id": municipality_id,
             "kind": kind,
@@ -62,6 +105,48 @@ async def announce(
             "facts": json.dumps(facts or {}),
         },
     )
+
+
+async def hold_feed(writer: Writer, municipality_id: str) -> None:
+    """Let nobody else tell anything outside until this transaction ends.
+
+    Numbers are then seen in their order: whoever has read one has missed none before it.
+    """
+    await writer.scalar(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"feed {municipality_id}")))
+    )
+
+
+async def list_feed(
+    reader: Reader,
+    municipality_id: str,
+    kinds: Sequence[str],
+    *,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[Event]:
+    """Events of these kinds after a number, the oldest first."""
+    rows = await reader.all(
+        select(event.c.feed_number, event.c.kind, event.c.facts, event.c.happened_at)
+        .where(
+            event.c.municipality_id == municipality_id,
+            event.c.feed_number > after,
+            event.c.kind.in_(kinds),
+        )
+        .order_by(event.c.feed_number)
+        .limit(limit)
+    )
+    return [Event(row.feed_number, row.kind, row.facts, row.happened_at) for row in rows]
+
+
+async def find_newest(reader: Reader, municipality_id: str) -> int:
+    """The number of the newest event of the feed, 0 while there is none."""
+    newest = await reader.scalar(
+        select(func.max(event.c.feed_number)).where(
+            event.c.municipality_id == municipality_id, event.c.feed_number.is_not(None)
+        )
+    )
+    return int(newest or 0)
 
 
 async def forget_events(writer: Writer, campaign_id: UUID) -> None:

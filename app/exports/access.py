@@ -18,7 +18,7 @@ async def read_layer(
     query: Annotated[CellsQuery, Query()],
     now: NowDep,
 ) -> tuple[Selection, int]:
-    """The selection and the size of its cells; raises `FilterNotOfLayer`."""
+    """The selection and the size of its cells; raises `PlaceAlone` or `NoGradeOfMarks`."""
     check_filters(layer, query)
     return await read_cells(reader, member, query, now)
 

@@ -18,6 +18,7 @@ from app.exports.rules import FileFormat, LayerName
 from app.hotspots.rules import Filters, Selection, describe
 from app.hotspots.store import cells_in_loads, count_reach
 from app.kit.database import Database, Reader
+from app.maps.store import marks_in_loads
 from app.publishing.privacy import BAND
 from app.publishing.rules import ABSENCE, LICENCE, read_release_number
 from app.publishing.store import ReleaseListed, find_document, find_release
@@ -124,7 +125,7 @@ async def write_layer(
             sheet = Sheet(layer, layer, _CELLS, "Polygon", about | {"basis": basis})
         case "places" | "ways":
             lines = layer == "ways"
-            loads = store.marks_in_loads(reader, municipality_id, selection, lines=lines)
+            loads = marks_in_loads(reader, municipality_id, selection, lines=lines)
             sheet = Sheet(layer, layer, _MARKS, "Unknown", about)
         case "findings":
             loads = store.findings_in_loads(reader, municipality_id, selection.area)

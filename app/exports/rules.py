@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 from app.hotspots.rules import CellsQuery
 from app.kit.problems import Fault, Problem
+from app.maps.rules import NoGradeOfMarks
 
 FileFormat = Literal["geojson", "gpkg", "parquet", "fgb", "csv"]
 LayerName = Literal["cells", "places", "ways", "findings"]
@@ -20,35 +21,23 @@ MEDIA_TYPES: dict[FileFormat, str] = {
 }
 
 _PLACE = {"bbox", "area_id"}
-# A mark tells a planner its place, theme, answers and month; the grade would be news of its author.
-_NOT_OF_A_MARK = {"grade"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-class FilterNotOfLayer(Problem):
-    """A filter does not choose among the rows of this layer; `errors` names it.
-
-    A mark does not tell a planner its author's grade, so places and ways cannot be chosen by it.
-    Findings are chosen by place alone.
-    """
+class PlaceAlone(Problem):
+    """Findings are chosen by `bbox` or `area_id` alone; `errors` names what else was asked."""
 
     status = 422
 
 
 def check_filters(layer: LayerName, query: CellsQuery) -> None:
-    """Raise `FilterNotOfLayer` rather than leave a filter unheard."""
-    given = {name for name in query.model_fields_set if getattr(query, name) not in (None, [])}
-    given.discard("cell_metres")
-    refused = {
-        "cells": set(),
-        "places": given & _NOT_OF_A_MARK,
-        "ways": given & _NOT_OF_A_MARK,
-        "findings": given - _PLACE,
-    }[layer]
-    if refused:
-        raise FilterNotOfLayer(
-            errors=[Fault(f"/query/{name}", f"Not of {layer}.") for name in sorted(refused)]
-        )
+    """Raise `PlaceAlone` or `NoGradeOfMarks` rather than leave a filter unheard."""
+    if layer in ("places", "ways") and query.grade is not None:
+        raise NoGradeOfMarks
+    if layer == "findings":
+        given = query.model_dump(exclude=_PLACE | {"cell_metres"}, exclude_defaults=True)
+        if given:
+            raise PlaceAlone(errors=[Fault(f"/query/{name}", "Not of findings.") for name in given])
 
 
 def defused(cell: object) -> object:

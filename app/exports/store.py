@@ -1,20 +1,14 @@
-"""The rows of the planner's layers, load by load, the geometry as WKB of EPSG:25833 at the end."""
+"""The rows of releases and findings, load by load, the geometry (WKB, EPSG:25833) at the end."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from typing import Any
 
 import shapely
-from psycopg.rows import TupleRow
 
-from app.contributions.store import SHOWN
 from app.hotspots.findings import Finding, list_findings
-from app.hotspots.rules import Selection
-from app.hotspots.store import told_sql, values_of
 from app.kit.database import Reader
 from app.kit.geometry import to_metres
-from app.kit.grid import BASE_CELL_METRES
 from app.publishing import formats
 from app.publishing import store as publishing
 from app.publishing.privacy import Spot
@@ -22,35 +16,6 @@ from app.publishing.store import ReleaseListed
 
 LOAD_SIZE = 5_000
 _FINDINGS_A_LOAD = 200
-
-_MARKS = """
-SELECT contribution_id::text, campaign_id::text, theme, category, attributes->>'transport',
-       attributes->>'season', attributes->>'time_of_day', attributes::text,
-       CASE WHEN moderation = 'released' THEN comment END,
-       to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM'), provenance, ST_AsBinary(shown)
-FROM (
-  SELECT *, {shown} AS shown FROM contribution
-  WHERE municipality_id = %(municipality_id)s
-    AND contribution_id IN (SELECT contribution_id FROM told)
-) mark
-WHERE (ST_Dimension(shown) = 1) = %(lines)s{inside}
-ORDER BY contribution_id
-"""
-# Held against what a planner may see, not against what was drawn, so that moving the area about
-# cannot find the end of a way that was taken off.
-_INSIDE = " AND ST_Intersects(shown, ST_GeomFromWKB(%(area)s, 25833))"
-
-
-def marks_in_loads(
-    reader: Reader, municipality_id: str, selection: Selection, *, lines: bool
-) -> AsyncIterator[Sequence[TupleRow]]:
-    """The selection's marks as a planner may see them: its lines, or its places and areas."""
-    area = selection.area
-    everywhere = replace(selection, area=None)
-    sql = told_sql(everywhere) + _MARKS.format(shown=SHOWN, inside="" if area is None else _INSIDE)
-    values = values_of(municipality_id, everywhere, BASE_CELL_METRES, "invited")
-    values |= {"lines": lines, "area": None if area is None else shapely.to_wkb(area)}
-    return reader.loads(sql.encode(), values)
 
 
 async def findings_in_loads(

@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.campaigns.rules import GroupSetting
 from app.kit.problems import Fault, Problem
-from app.kit.text import TextRefused, find_refused_character, tidy_text
+from app.kit.text import check_one_line, tidy_text
 
 GroupState = Literal["not_open", "open", "closed"]
 MOST_EXPECTED = 5_000
@@ -56,10 +56,7 @@ class CampaignOver(Problem):
 
 def check_label(text: str) -> str:
     """Raise `TextRefused` for a label with characters that mislead the eye."""
-    refused = find_refused_character(text)
-    if refused is not None or "\n" in text:
-        raise TextRefused(errors=[Fault("/label", "A label is one line of plain text.")])
-    return text
+    return check_one_line(text, "/label")
 
 
 Label = Annotated[

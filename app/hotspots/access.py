@@ -17,6 +17,7 @@ from app.hotspots.rules import (
     AreaTwice,
     CellsQuery,
     Filters,
+    HotspotsQuery,
     NothingToSelect,
     OnePlaceOnly,
     Selection,
@@ -51,6 +52,17 @@ async def read_cells(
 ) -> tuple[Selection, int]:
     """The selection of a query, and the size of the cells to count in."""
     return await read_selection(reader, member, query, now), query.cell_metres
+
+
+async def read_hotspots(
+    reader: ReaderDep,
+    member: PlannerDep,
+    query: Annotated[HotspotsQuery, Query()],
+    now: NowDep,
+) -> tuple[Selection, int, int | None]:
+    """The selection of a query, the size of the cells, and how many to answer at most."""
+    selection = await read_selection(reader, member, query, now)
+    return selection, query.cell_metres, query.most
 
 
 async def select_marks(
@@ -127,4 +139,5 @@ def _figures(result: dict[str, Any]) -> dict[str, Any]:
 
 
 SelectionDep = Annotated[Selection, Depends(read_selection)]
+HotspotsDep = Annotated[tuple[Selection, int, int | None], Depends(read_hotspots)]
 CellsDep = Annotated[tuple[Selection, int], Depends(read_cells)]

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ import shapely
 
 from app.hotspots import charts, counting, jobs, store
 from app.hotspots.jobs import ScanJob
+from app.hotspots.lines import cut_lines
 from app.hotspots.reports import Counts, compare_cells, compare_shares, report_scan
 from app.hotspots.rules import Basis, Filters, Selection, UnknownScan, check_scannable
 from app.hotspots.scan import VERSION, ScanCancelledError, scan_within_contributors
@@ -47,28 +49,51 @@ async def fold_counts(database: Database, municipality_id: str) -> int:
         counted += done.participants
 
 
-async def rebuild_counts(
+async def rebuild_everything(
     database: Database, on_progress: Callable[[int, int], None] = lambda _done, _of: None
 ) -> int:
-    """Count everything from scratch, a municipality at a time; how many participants.
-
-    Readers see a municipality's old counts until its new ones are complete.
-    """
+    """Count everything from scratch, a municipality at a time; how many participants."""
     counted = 0
     async with database.reading() as reader:
         municipalities = await list_municipalities(reader)
     for municipality in municipalities:
-        async with database.writing() as writer:
-            await writer.enter(municipality.municipality_id)
-            await writer.take_time()
-            await counting.take_turn(writer, municipality.municipality_id, wait=True)
-            everybody = await counting.forget_counts(writer, municipality.municipality_id)
-            for first in range(0, len(everybody), NOTES_AT_ONCE):
-                some = everybody[first : first + NOTES_AT_ONCE]
-                await counting.count_participants(writer, municipality.municipality_id, some)
-                counted += len(some)
-                on_progress(counted, 0)
+        counted += await rebuild_counts(
+            database,
+            municipality.municipality_id,
+            partial(_add_to, on_progress, counted),
+        )
     return counted
+
+
+def _add_to(on_progress: Callable[[int, int], None], before: int, more: int) -> None:
+    on_progress(before + more, 0)
+
+
+async def rebuild_counts(
+    database: Database,
+    municipality_id: str,
+    on_progress: Callable[[int], None] = lambda _done: None,
+) -> int:
+    """Count a municipality's marks from scratch; how many participants.
+
+    Readers see its old counts until the new ones are complete. Lines are cut once all is counted:
+    on the way there every batch would cut those of all the others again.
+    """
+    async with database.writing() as writer:
+        await writer.enter(municipality_id)
+        await writer.take_time()
+        await counting.take_turn(writer, municipality_id, wait=True)
+        everybody = await counting.forget_counts(writer, municipality_id)
+        batches = [
+            everybody[first : first + NOTES_AT_ONCE]
+            for first in range(0, len(everybody), NOTES_AT_ONCE)
+        ]
+        for number, some in enumerate(batches):
+            await counting.count_participants(writer, municipality_id, some)
+            on_progress(number * NOTES_AT_ONCE + len(some))
+        for some in batches:
+            await cut_lines(writer, municipality_id, some)
+    return len(everybody)
 
 
 async def request_scan(

@@ -4,11 +4,18 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
-from app.hotspots.access import CellsDep, SelectionDep, find_place, read_polygon, select_marks
+from app.hotspots.access import (
+    CellsDep,
+    HotspotsDep,
+    SelectionDep,
+    find_place,
+    read_polygon,
+    select_marks,
+)
 from app.hotspots.counting import count_waiting
 from app.hotspots.findings import Finding
 from app.hotspots.jobs import ScanJob, cancel_job
@@ -20,7 +27,7 @@ from app.hotspots.views import (
     BarView,
     ChartView,
     ComparedSelections,
-    Coverage,
+    CoverageView,
     DrawnSelection,
     FindingDraft,
     FindingItem,
@@ -28,7 +35,7 @@ from app.hotspots.views import (
     FindingStateDraft,
     FindingView,
     HotspotsSummary,
-    PlanCaseDraft,
+    PlanAreaQuestion,
     ScanRequest,
     ScanView,
 )
@@ -50,14 +57,16 @@ CELLS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/hotspots", response_class=Response, responses=CELLS)
 async def list_hotspots(
-    reader: ReaderDep, member: PlannerDep, asked: CellsDep, now: NowDep
+    reader: ReaderDep, member: PlannerDep, asked: HotspotsDep, now: NowDep
 ) -> Response:
     """How many children tell it, cell by cell, with the share of those exposed and its interval.
 
-    A cell with fewer than three children is absent, never zero; `metadata.withheld` says how many
-    are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
+    Those most children tell come first; `metadata.cells` counts all, also where `most` asks for
+    fewer. A cell with fewer than three children is absent, never zero; `metadata.withheld` says
+    how many are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
     """
-    return await _cells(reader, member.municipality_id, *asked, now)
+    selection, cell_metres, most = asked
+    return await _cells(reader, member.municipality_id, selection, cell_metres, now, most)
 
 
 @router.post("/hotspots", response_class=Response, responses=CELLS)
@@ -71,12 +80,23 @@ async def list_hotspots_within(
 
 
 async def _cells(
-    reader: Reader, municipality_id: str, selection: Selection, cell_metres: int, now: NowDep
+    reader: Reader,
+    municipality_id: str,
+    selection: Selection,
+    cell_metres: int,
+    now: NowDep,
+    most: int | None = None,
 ) -> Response:
     reach = await store.count_reach(reader, municipality_id, selection)
     basis = selection.basis(reach.has_ways)
     cells = await store.list_cells(
-        reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
+        reader,
+        municipality_id,
+        selection,
+        cell_metres,
+        basis=basis,
+        invited=reach.invited,
+        most=most,
     )
     metadata = describe(selection, cell_metres, now) | {
         "basis": basis,
@@ -107,7 +127,7 @@ async def get_hotspots_summary(
             name: ChartView(bars=[_bar(bar) for bar in chart.bars], withheld=chart.withheld)
             for name, chart in found.items()
         },
-        waiting=await count_waiting(reader, member.municipality_id) if selection.is_whole else 0,
+        waiting=await count_waiting(reader, member.municipality_id) if selection.is_charted else 0,
     )
 
 
@@ -120,12 +140,12 @@ async def get_coverage(
     reader: ReaderDep,
     member: PlannerDep,
     campaign_id: Annotated[list[UUID], Query(min_length=1, max_length=MOST_CAMPAIGNS)],
-) -> Coverage:
+) -> CoverageView:
     """Who answered: invited, joined and heard, by school, by grade and by the campaign's area."""
     for each in campaign_id:
         await find_campaign(reader, member.municipality_id, each)
     found = await charts.list_answered(reader, member.municipality_id, campaign_id)
-    return Coverage(
+    return CoverageView(
         total=_answered(found["total"][0]),
         by_school=[_answered(row) for row in found["school"]],
         by_grade=[_answered(row) for row in found["grade"]],
@@ -285,6 +305,7 @@ async def freeze_finding(
 
 @router.get("/findings")
 async def list_findings(
+    request: Request,
     reader: ReaderDep,
     member: PlannerDep,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -294,12 +315,12 @@ async def list_findings(
     after = None if cursor is None else _read_position(cursor)
     found = await findings.list_findings(reader, member.municipality_id, limit + 1, after)
     page = found[:limit]
-    last = page[-1] if len(found) > limit else None
-    return FindingList(
-        findings=[_item(each) for each in page],
-        next=last
-        and write_cursor(str(last.participants), str(last.number.year), str(last.number.ordinal)),
-    )
+    following = None
+    if len(found) > limit:
+        last = page[-1]
+        place = (last.participants, last.number.year, last.number.ordinal)
+        following = str(request.url.include_query_params(cursor=write_cursor(*map(str, place))))
+    return FindingList(findings=[_item(each) for each in page], next=following)
 
 
 def _read_position(cursor: str) -> tuple[int, int, int]:
@@ -342,9 +363,9 @@ async def set_finding_state(
 ) -> FindingView:
     """Tell how a finding stands and who has it; earlier states are kept."""
     named = read_number(number, member.municipality_id)
-    await evidence.find_finding(writer, named)
-    await findings.add_state(writer, named, draft.state, draft.responsible_unit, now)
-    return _finding(await evidence.find_finding(writer, named))
+    return _finding(
+        await evidence.set_state(writer, named, draft.state, draft.responsible_unit, now=now)
+    )
 
 
 def _finding(found: Finding) -> FindingView:
@@ -367,7 +388,7 @@ def _finding(found: Finding) -> FindingView:
 
 @router.post("/plan-cases/preview")
 async def preview_plan_case(
-    writer: WriterDep, member: PlannerDep, draft: PlanCaseDraft, now: NowDep
+    writer: WriterDep, member: PlannerDep, draft: PlanAreaQuestion, now: NowDep
 ) -> dict[str, Any]:
     """What children told inside a plan's area: ways, places, dangers, wishes, what would be lost.
 

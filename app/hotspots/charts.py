@@ -43,27 +43,36 @@ class Answered:
     told: int
 
 
-# A whole campaign's charts are counted already.
+# Charts of whole campaigns, or of a theme of them, are counted already: everything that begins
+# with what is asked for, and is told of that alone.
 _COUNTED = b"""
+WITH counted AS MATERIALIZED (
+  SELECT subject, split_part(subject, '|', 2 - (%(subject)s = '')::int) AS charted,
+         participants, marks
+  FROM cell_count
+  WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
+    AND cell_metres = 0 AND cell_e = 0 AND cell_n = 0
+    AND starts_with(subject, %(subject)s) AND subject <> 'unsafe'
+    AND (%(subject)s = '' OR substr(subject, length(%(subject)s) + 1, 1) IN ('', '/', ':', '|'))
+    AND strpos(subject, '|') IN (0, length(%(subject)s) + 1)
+)
 SELECT coalesce(json_agg(json_build_array(dimension, code, participants, marks)
                          ORDER BY dimension, code), '[]')
 FROM (
-  SELECT CASE WHEN subject = '' THEN 'total'
-              WHEN subject LIKE '%%=%%' THEN split_part(subject, '=', 1)
-              WHEN subject LIKE 'way:%%' THEN 'travel' WHEN subject LIKE '%%/%%' THEN 'category'
-              ELSE 'theme' END AS dimension,
-         CASE WHEN subject LIKE '%%=%%' THEN split_part(subject, '=', 2)
+  SELECT CASE WHEN strpos(subject, '=') > 0 THEN split_part(charted, '=', 1)
+              WHEN subject = '' THEN 'total' WHEN subject LIKE 'way:%%' THEN 'travel'
+              WHEN subject LIKE '%%/%%' THEN 'category' ELSE 'theme' END AS dimension,
+         CASE WHEN strpos(subject, '=') > 0 THEN split_part(charted, '=', 2)
               WHEN subject LIKE 'way:%%' THEN substr(subject, 5) ELSE subject END AS code,
          sum(participants) AS participants, sum(marks) AS marks
-  FROM cell_count
-  WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
-    AND cell_metres = 0 AND subject <> 'unsafe' AND subject NOT LIKE 'group=%%'
+  FROM counted WHERE charted NOT LIKE 'group=%%'
   GROUP BY 1, 2
   UNION ALL
-  SELECT 'grade', g.grade::text, sum(t.participants), sum(t.marks)
-  FROM campaign_group g JOIN cell_count t
-    ON t.municipality_id = g.municipality_id AND t.campaign_id = g.campaign_id
-    AND t.cell_metres = 0 AND t.subject = 'group=' || g.group_id
+  SELECT 'total', '', sum(participants), sum(marks)
+  FROM counted WHERE subject = %(subject)s AND subject <> '' HAVING count(*) > 0
+  UNION ALL
+  SELECT 'grade', g.grade::text, sum(participants), sum(marks)
+  FROM campaign_group g JOIN counted ON charted = 'group=' || g.group_id
   WHERE g.municipality_id = %(municipality_id)s AND g.campaign_id = ANY(%(campaigns)s)
     AND g.grade IS NOT NULL
   GROUP BY g.grade
@@ -104,7 +113,7 @@ async def count_children(reader: Reader, municipality_id: str, selection: Select
 async def _list_bars(
     reader: Reader, municipality_id: str, selection: Selection
 ) -> dict[str, list[Bar]]:
-    sql = _COUNTED if selection.is_whole else (told_sql(selection) + _ASKED).encode()
+    sql = _COUNTED if selection.is_charted else (told_sql(selection) + _ASKED).encode()
     row = await reader.document(sql, values_of(municipality_id, selection, _BASE_CELL, "invited"))
     if row is None:
         raise LookupError("an aggregate answered no row")

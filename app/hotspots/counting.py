@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.contributions.tables import contribution
-from app.hotspots.lines import cut_lines
+from app.hotspots.lines import CrossedCells, cut_lines
 from app.hotspots.rules import FEWEST_SHOWN
-from app.hotspots.tables import cell_count, counted_mark, recount
+from app.hotspots.tables import cell_count, count_version, counted_mark, recount
 from app.kit.database import Reader, Writer
 from app.kit.grid import BASE_CELL_METRES, PARENT_CELL_METRES
 
@@ -38,8 +39,9 @@ _TAKE = text(
 )
 
 # A mark counts for everything (''), its theme and its category; a way also for how one travels on
-# it, and a stretch drawn of what should change for the unsafe stretches. What charts ask for
-# (`season=winter`) is counted for the whole campaign alone.
+# it, and a stretch drawn of what should change for the unsafe stretches. What charts ask for, of
+# everything (`season=winter`) and of a theme (`change|season=winter`), is counted for the whole
+# campaign alone.
 #
 # One statement and so one look at the marks: what is tallied is exactly what is remembered.
 # Presence first, per participant, cell and subject; a participant counts once however many marks
@@ -54,12 +56,14 @@ WITH now AS MATERIALIZED (
               ELSE c.attributes->>'transport' END] END
          || CASE WHEN c.theme = 'change' AND GeometryType(c.geometry) = 'LINESTRING'
               THEN ARRAY['unsafe'] END
-         || ARRAY['group=' || m.group_id,
-                  'month=' || to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')]
-         || ARRAY(SELECT key || '=' || value FROM jsonb_each_text(c.attributes)
-                  WHERE key IN ('season', 'time_of_day') ORDER BY key) AS subjects
+         || charted || ARRAY(SELECT c.theme || '|' || each FROM unnest(charted) AS each) AS subjects
   FROM contribution c
   JOIN membership m USING (municipality_id, participant_id), LATERAL (
+    SELECT ARRAY['group=' || m.group_id,
+                 'month=' || to_char(c.received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')]
+           || ARRAY(SELECT key || '=' || value FROM jsonb_each_text(c.attributes)
+                    WHERE key IN ('season', 'time_of_day') ORDER BY key) AS charted
+  ) d, LATERAL (
     SELECT array_agg(cell_e ORDER BY cell_e, cell_n) AS cells_e,
            array_agg(cell_n ORDER BY cell_e, cell_n) AS cells_n
     FROM footprint
@@ -123,13 +127,17 @@ WITH now AS MATERIALIZED (
       off_way = kept.off_way + excluded.off_way, marks = kept.marks + excluded.marks
   RETURNING campaign_id, cell_metres, subject, cell_e, cell_n, participants, marks
 ), crossed AS (
-  SELECT folded.campaign_id, folded.cell_e, folded.cell_n
-  FROM folded JOIN difference ON difference.campaign_id = folded.campaign_id
-    AND difference.metres = folded.cell_metres AND difference.subject = folded.subject
-    AND difference.e = folded.cell_e AND difference.n = folded.cell_n
-  WHERE folded.cell_metres = %(metres)s AND folded.subject = 'way'
-    AND (folded.participants >= %(fewest)s)
-      <> (folded.participants - difference.participants >= %(fewest)s)
+  -- Gathered and not joined: of neither side PostgreSQL knows how many rows it will have.
+  SELECT campaign_id, cell_e, cell_n
+  FROM (
+    SELECT campaign_id, cell_e, cell_n, participants AS counted, 0 AS change
+    FROM folded WHERE cell_metres = %(metres)s AND subject = 'way'
+    UNION ALL
+    SELECT campaign_id, e, n, 0, participants
+    FROM difference WHERE metres = %(metres)s AND subject = 'way'
+  ) told
+  GROUP BY campaign_id, cell_e, cell_n
+  HAVING (sum(counted) >= %(fewest)s) <> (sum(counted) - sum(change) >= %(fewest)s)
 )
 SELECT count(*), array_agg(campaign_id) FILTER (WHERE marks = 0),
        array_agg(cell_metres) FILTER (WHERE marks = 0),
@@ -174,15 +182,17 @@ async def fold(writer: Writer, municipality_id: str, most: int) -> Folded:
     participants = await writer.scalar(_TAKE, municipality_id=municipality_id, most=most)
     if not participants:
         return Folded(0, 0)
-    return Folded(
-        len(participants), await count_participants(writer, municipality_id, participants)
-    )
+    changed, crossed = await count_participants(writer, municipality_id, participants)
+    await cut_lines(writer, municipality_id, participants, crossed)
+    return Folded(len(participants), changed)
 
 
 async def count_participants(
     writer: Writer, municipality_id: str, participants: Sequence[UUID]
-) -> int:
-    """Count these participants' marks anew, and cut what lines they change; how many rows did."""
+) -> tuple[int, CrossedCells]:
+    """Count these participants' marks anew; how many rows of counts changed, and where lines must
+    be cut anew because of it.
+    """
     row = await writer.row(
         _FOLD,
         {
@@ -196,7 +206,7 @@ async def count_participants(
     if row is None:
         raise LookupError("an aggregate answered no row")
     changed, campaigns, sizes, subjects, cells_e, cells_n, *crossed = row
-    await cut_lines(writer, municipality_id, participants, (crossed[0], crossed[1], crossed[2]))
+    await _mark_change(writer, municipality_id)
     if campaigns:
         await writer.change(
             _CLEAR,
@@ -207,19 +217,39 @@ async def count_participants(
             cells_e=cells_e,
             cells_n=cells_n,
         )
-    return int(changed)
+    return int(changed), (crossed[0], crossed[1], crossed[2])
 
 
 async def forget_counts(writer: Writer, municipality_id: str) -> list[UUID]:
     """Empty the municipality's counts; everybody who has to be counted anew."""
     for table in (recount, counted_mark, cell_count):
         await writer.change(delete(table).where(table.c.municipality_id == municipality_id))
+    await _mark_change(writer, municipality_id)
     rows = await writer.all(
         select(contribution.c.participant_id)
         .where(contribution.c.municipality_id == municipality_id)
         .distinct()
     )
     return [row.participant_id for row in rows]
+
+
+async def _mark_change(writer: Writer, municipality_id: str) -> None:
+    await writer.change(
+        upsert(count_version)
+        .values(municipality_id=municipality_id, version=1)
+        .on_conflict_do_update(
+            index_elements=[count_version.c.municipality_id],
+            set_={"version": count_version.c.version + 1},
+        )
+    )
+
+
+async def find_version(reader: Reader, municipality_id: str) -> int:
+    """The number of the state the counts are in: as long as it stands, maps look the same."""
+    version = await reader.scalar(
+        select(count_version.c.version).where(count_version.c.municipality_id == municipality_id)
+    )
+    return int(version or 0)
 
 
 async def count_waiting(reader: Reader, municipality_id: str) -> int:

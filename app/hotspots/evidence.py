@@ -11,6 +11,7 @@ from uuid import UUID
 
 import shapely
 
+from app.events.store import announce
 from app.hotspots import charts, findings, store
 from app.hotspots.charts import Chart
 from app.hotspots.counting import count_waiting
@@ -20,6 +21,7 @@ from app.hotspots.rules import (
     FEWEST_AGREEING,
     FEWEST_SHOWN,
     FindingNumber,
+    FindingState,
     Selection,
     StillCounting,
     TooFewAgree,
@@ -102,6 +104,8 @@ async def freeze_finding(
     )
     if supersedes is None:
         await findings.add_state(writer, number, "open", responsible_unit, now)
+    facts: dict[str, str | int] = {"number": str(number), "version": version}
+    await announce(writer, municipality_id, "finding.made", None, facts)
     return await find_finding(writer, number)
 
 
@@ -126,6 +130,22 @@ async def find_finding(
     if found is None:
         raise UnknownFinding
     return found
+
+
+async def set_state(
+    writer: Writer,
+    number: FindingNumber,
+    state: FindingState,
+    responsible_unit: str,
+    *,
+    now: datetime,
+) -> Finding:
+    """The finding, which stands so from now on; raises `UnknownFinding`."""
+    await find_finding(writer, number)
+    await findings.add_state(writer, number, state, responsible_unit, now)
+    facts = {"number": str(number), "state": state}
+    await announce(writer, number.municipality_id, "finding.state-changed", None, facts)
+    return await find_finding(writer, number)
 
 
 async def gather(

@@ -67,7 +67,10 @@ CrossedCells = tuple[Sequence[UUID], Sequence[int], Sequence[int]]
 
 
 async def cut_lines(
-    writer: Writer, municipality_id: str, participants: Sequence[UUID], crossed: CrossedCells
+    writer: Writer,
+    municipality_id: str,
+    participants: Sequence[UUID],
+    crossed: CrossedCells = ((), (), ()),
 ) -> None:
     """Cut anew the lines of these participants, and all that go through the crossed cells."""
     campaigns, cells_e, cells_n = crossed

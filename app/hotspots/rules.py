@@ -174,6 +174,14 @@ class CellsQuery(SelectionQuery):
     cell_metres: CellMetres = 250
 
 
+class HotspotsQuery(CellsQuery):
+    """Filters, the size of the cells, and how many of them at most."""
+
+    most: int | None = Field(
+        default=None, ge=1, le=1_000, description="Those most children tell; none means all."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which marks are meant, with what had to be looked up; `area` is in EPSG:25833."""
@@ -212,9 +220,9 @@ class Selection:
         )
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is a whole campaign, of which charts are counted as well."""
-        return self.is_counted and self.area is None and self.subject == ""
+    def is_charted(self) -> bool:
+        """Whether it is whole campaigns or a theme of them: their charts are counted as well."""
+        return self.is_counted and self.area is None and self.subject == (self.filters.theme or "")
 
     def basis(self, has_ways: bool) -> Basis:
         """Of whom a share is one; of those who pass by a way, as soon as anybody drew one."""

@@ -10,8 +10,12 @@ from psycopg.rows import TupleRow
 from app.hotspots.rules import FEWEST_SHOWN, Basis, Selection
 from app.hotspots.statistics import Z95
 from app.kit.database import Reader
+from app.kit.grid import BASE_CELL_METRES
+from app.kit.tile import Tile
 
-_AREA_SPAN_METRES = 10_000_000
+Bounds = tuple[float, float, float, float]
+EVERYWHERE: Bounds = (-1e7, -1e7, 1e7, 1e7)
+NOWHERE: Bounds = (0.0, 0.0, -1.0, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ cell AS MATERIALIZED (
              voice.participant_id, voice.contribution_id, voice.chosen
       FROM voice JOIN footprint f
         ON f.municipality_id = %(municipality_id)s AND f.contribution_id = voice.contribution_id
+        AND f.campaign_id = voice.campaign_id
+        AND f.cell_e BETWEEN %(base_west)s AND %(base_east)s
+        AND f.cell_n BETWEEN %(base_south)s AND %(base_north)s
     ) touched
-    WHERE e BETWEEN %(west)s AND %(east)s AND n BETWEEN %(south)s AND %(north)s
     GROUP BY e, n, participant_id
   ) child
   GROUP BY e, n
@@ -139,11 +145,12 @@ _BOUNDED = """
   SELECT *, CASE WHEN participants <= exposed THEN participants::float8 / nullif(exposed, 0) END
            AS share, %(z)s::float8 ^ 2 AS zz
   FROM chosen WHERE participants >= %(fewest)s
+  ORDER BY participants DESC, e, n LIMIT %(most)s
 ), reaching AS (
   SELECT *, sqrt(share * (1 - share) / exposed + zz / (4 * exposed::float8 ^ 2)) * %(z)s AS reach
   FROM shown
 ), bounded AS (
-  SELECT 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000
+  SELECT e, n, 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000
            + n::bigint * %(cell_metres)s AS cell,
          participants, marks, nullif(exposed, 0) AS exposed, round(share::numeric, 4) AS share,
          CASE WHEN participants = 0 THEN 0 ELSE round(
@@ -153,8 +160,7 @@ _BOUNDED = """
          ST_ForcePolygonCCW(ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s,
            (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833)) AS square
   FROM reaching
-)
-"""
+)"""
 _FEATURES = """
 SELECT convert_to(coalesce(string_agg(
     '{"type":"Feature","id":' || cell
@@ -164,14 +170,33 @@ SELECT convert_to(coalesce(string_agg(
     || ',"share":' || coalesce(share::text, 'null')
     || ',"low":' || coalesce(low::text, 'null')
     || ',"high":' || coalesce(high::text, 'null')
-    || '}}', ','), ''), 'UTF8'),
-  count(*), (SELECT count(*) FROM chosen WHERE participants BETWEEN 1 AND %(fewest)s - 1)
+    || '}}', ',' ORDER BY participants DESC, e, n), ''), 'UTF8'),
+  (SELECT count(*) FROM chosen WHERE participants >= %(fewest)s),
+  (SELECT count(*) FROM chosen WHERE participants BETWEEN 1 AND %(fewest)s - 1)
 FROM bounded
 """
 _ROWS = """
 SELECT cell, %(cell_metres)s::int, participants, marks, exposed,
        share::float8, low::float8, high::float8, ST_AsBinary(square)
 FROM bounded ORDER BY cell
+"""
+# A tile's layer `cells`. A cell too small to be drawn as a square is a point: nothing is left out.
+_TILE = """
+SELECT coalesce(ST_AsMVT(drawn, 'cells', 4096, 'geometry'), '')
+FROM (
+  SELECT 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000 + n::bigint * %(cell_metres)s
+           AS cell, %(cell_metres)s::int AS metres,
+         participants, marks, nullif(exposed, 0) AS exposed,
+         coalesce(ST_AsMVTGeom(square, box, 4096, 64),
+                  ST_AsMVTGeom(ST_Centroid(square), box, 4096, 64)) AS geometry
+  FROM (
+    SELECT *, ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s) AS box,
+           ST_Transform(ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s,
+             (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833), 3857) AS square
+    FROM chosen WHERE participants >= %(fewest)s
+  ) placed
+) drawn
+WHERE geometry IS NOT NULL
 """
 
 
@@ -205,31 +230,61 @@ def told_sql(selection: Selection) -> str:
     )
 
 
+def mark_conditions(selection: Selection) -> str:
+    """What of the selection a mark `c` is held against alone, each condition led by AND."""
+    given = selection.filters.model_dump()
+    return "".join(
+        f" AND {condition}"
+        for name, condition in (*_CHOSEN, *_AMONG)
+        if given[name] and name != "grade"
+    )
+
+
 def values_of(
-    municipality_id: str, selection: Selection, cell_metres: int, basis: Basis, invited: int = 0
+    municipality_id: str,
+    selection: Selection,
+    cell_metres: int,
+    basis: Basis,
+    invited: int = 0,
+    view: Bounds = EVERYWHERE,
 ) -> dict[str, Any]:
-    """What the statements of this store and of the charts are given."""
+    """What the statements of this store and of the charts are given; cells outside `view` are not.
+
+    `view` is west, south, east and north in metres.
+    """
     values: dict[str, Any] = selection.filters.model_dump(exclude={"campaign_id", "area_id"})
-    west, south, east, north = (-_AREA_SPAN_METRES,) * 2 + (_AREA_SPAN_METRES,) * 2
+    west, south, east, north = view
     if selection.area is not None:
-        west, south, east, north = shapely.bounds(selection.area).tolist()
-        anchor = shapely.point_on_surface(selection.area)
-        values |= {
-            "area": shapely.to_wkb(selection.area),
-            "anchor_e": int(anchor.x // cell_metres),
-            "anchor_n": int(anchor.y // cell_metres),
-        }
+        values |= {"area": shapely.to_wkb(selection.area), "anchor_e": None, "anchor_n": None}
+        if shapely.is_empty(selection.area):
+            west, south, east, north = NOWHERE
+        else:
+            bounds = shapely.bounds(selection.area).tolist()
+            west, south = max(west, bounds[0]), max(south, bounds[1])
+            east, north = min(east, bounds[2]), min(north, bounds[3])
+            anchor = shapely.point_on_surface(selection.area)
+            values["anchor_e"] = int(anchor.x // cell_metres)
+            values["anchor_n"] = int(anchor.y // cell_metres)
+    cells = {
+        "west": int(west // cell_metres),
+        "south": int(south // cell_metres),
+        "east": int(east // cell_metres),
+        "north": int(north // cell_metres),
+    }
+    ratio = cell_metres // BASE_CELL_METRES
+    base = {
+        f"base_{side}": cell * ratio + (ratio - 1 if side in ("east", "north") else 0)
+        for side, cell in cells.items()
+    }
     return values | {
+        **cells,
+        **base,
         "municipality_id": municipality_id,
         "campaigns": list(selection.campaign_ids),
         "cell_metres": cell_metres,
         "subject": selection.subject,
         "basis": basis,
         "invited": invited,
-        "west": int(west // cell_metres),
-        "south": int(south // cell_metres),
-        "east": int(east // cell_metres),
-        "north": int(north // cell_metres),
         "fewest": FEWEST_SHOWN,
         "z": Z95,
     }
@@ -243,11 +298,15 @@ async def list_cells(
     *,
     basis: Basis,
     invited: int,
+    most: int | None = None,
 ) -> Cells:
-    """The selection's cells as GeoJSON; those with too few children are counted, not shown."""
+    """The selection's cells as GeoJSON, or `most` of them, those most children tell first.
+
+    Those with too few children are counted, not shown; `shown` counts all that may be.
+    """
+    values = values_of(municipality_id, selection, cell_metres, basis, invited)
     row = await reader.document(
-        (_cells_sql(selection, basis) + _BOUNDED + _FEATURES).encode(),
-        values_of(municipality_id, selection, cell_metres, basis, invited),
+        (_cells_sql(selection, basis) + _BOUNDED + _FEATURES).encode(), values | {"most": most}
     )
     if row is None:
         raise LookupError("an aggregate answered no row")
@@ -264,10 +323,29 @@ def cells_in_loads(
     invited: int,
 ) -> AsyncIterator[Sequence[TupleRow]]:
     """The same cells as rows, by SSB's id and with their square (WKB, EPSG:25833) at the end."""
-    return reader.loads(
-        (_cells_sql(selection, basis) + _BOUNDED + _ROWS).encode(),
-        values_of(municipality_id, selection, cell_metres, basis, invited),
+    values = values_of(municipality_id, selection, cell_metres, basis, invited)
+    sql = _cells_sql(selection, basis) + _BOUNDED + _ROWS
+    return reader.loads(sql.encode(), values | {"most": None})
+
+
+async def draw_cells(
+    reader: Reader,
+    municipality_id: str,
+    selection: Selection,
+    cell_metres: int,
+    tile: Tile,
+    *,
+    basis: Basis,
+    invited: int,
+) -> bytes:
+    """A vector tile of the selection's cells that enough children tell; empty where none do."""
+    values = values_of(municipality_id, selection, cell_metres, basis, invited, tile.bounds)
+    row = await reader.document(
+        (_cells_sql(selection, basis) + _TILE).encode(), values | tile.values
     )
+    if row is None:
+        raise LookupError("an aggregate answered no row")
+    return bytes(row[0])
 
 
 async def count_cells(

@@ -66,6 +66,14 @@ cell_count = Table(
     ),
 )
 
+# Counts up with every change that could change what a map shows: the name of a map's state.
+count_version = Table(
+    "count_version",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
 # A scan that was asked for. `heard_from_at` is when the process that computes it last said so.
 scan = Table(
     "scan",

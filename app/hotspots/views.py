@@ -103,7 +103,7 @@ class AnsweredView(BaseModel):
     high: float | None
 
 
-class Coverage(BaseModel):
+class CoverageView(BaseModel):
     """Who answered and who did not; few marks where few were asked is no sign of few problems."""
 
     total: AnsweredView
@@ -176,7 +176,7 @@ class FindingItem(BaseModel):
 
 
 class FindingList(BaseModel):
-    """Findings, those most children agree on first; `next` is the cursor of the next page."""
+    """Findings, those most children agree on first; `next` is the address of the next page."""
 
     findings: list[FindingItem]
     next: str | None
@@ -191,7 +191,7 @@ class FindingStateDraft(BaseModel):
     responsible_unit: str = Field(min_length=1, max_length=200)
 
 
-class PlanCaseDraft(Filters):
+class PlanAreaQuestion(Filters):
     """A plan's area, and which campaigns to read."""
 
     polygon: LonLatGeometry

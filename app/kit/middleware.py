@@ -42,6 +42,9 @@ class RequestFrame:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
+                # What whoever let the request in has to say, whatever the answer is.
+                for name, value in scope["state"].get("headers", {}).items():
+                    headers.setdefault(name, value)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)

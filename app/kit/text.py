@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from app.kit.problems import Problem
+from app.kit.problems import Fault, Problem
 
 # Everything of Unicode's category Cc but the line feed, and the embeddings, overrides and
 # isolates that make text read otherwise than it was written (Unicode TR 36, 2.5).
@@ -25,3 +25,10 @@ def find_refused_character(text: str) -> tuple[str, int] | None:
     """The first refused character as `U+202E`, and its place counted from one."""
     found = _REFUSED_CHARACTER.search(text)
     return None if found is None else (f"U+{ord(found[0]):04X}", found.start() + 1)
+
+
+def check_one_line(text: str, pointer: str) -> str:
+    """Raise `TextRefused`, which names the place, for anything but one line of plain text."""
+    if find_refused_character(text) is not None or "\n" in text:
+        raise TextRefused(errors=[Fault(pointer, "Expected one line of plain text.")])
+    return text

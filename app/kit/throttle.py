@@ -34,7 +34,7 @@ class FailureThrottle:
 
 
 class RateLimit:
-    """How much one participant or one group may ask, in the memory of this process alone.
+    """How much one participant, group or program may ask, in the memory of this process alone.
 
     Never counted by address: a school is one address.
     """
@@ -51,12 +51,24 @@ class RateLimit:
         window = self._limiter.get_window_stats(self._limit, key)
         raise TooManyRequests(headers=_wait(self._name, self._limit, window))
 
+    def left(self, key: str) -> dict[str, str]:
+        """How much is left, as headers of an answer."""
+        window = self._limiter.get_window_stats(self._limit, key)
+        return _describe(self._name, self._limit, window)
+
 
 def _wait(name: str, limit: RateLimitItem, window: WindowStats) -> dict[str, str]:
-    """How long to wait and for what, as draft-ietf-httpapi-ratelimit-headers has it."""
-    seconds = max(1, math.ceil(window.reset_time - time.time()))
+    """How long to wait, and for what."""
+    return {"Retry-After": str(_seconds_to(window)), **_describe(name, limit, window)}
+
+
+def _describe(name: str, limit: RateLimitItem, window: WindowStats) -> dict[str, str]:
+    """A limit and what is left of it, as draft-ietf-httpapi-ratelimit-headers has it."""
     return {
-        "Retry-After": str(seconds),
         "RateLimit-Policy": f'"{name}";q={limit.amount};w={limit.get_expiry()}',
-        "RateLimit": f'"{name}";r={window.remaining};t={seconds}',
+        "RateLimit": f'"{name}";r={window.remaining};t={_seconds_to(window)}',
     }
+
+
+def _seconds_to(window: WindowStats) -> int:
+    return max(1, math.ceil(window.reset_time - time.time()))

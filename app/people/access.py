@@ -1,25 +1,33 @@
-"""Who is asking: the token of a participant, the cookie of a staff member, and their roles."""
+"""Who is asking: a participant's token, a staff member's cookie and roles, a program's key."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request, Security
+from fastapi import BackgroundTasks, Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from app.kit.database import Database, Reader
 from app.kit.throttle import RateLimit
 from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
     CrossSiteRequest,
+    InvalidKey,
     NotSignedIn,
     Role,
     RoleMissing,
+    Scope,
+    ScopeMissing,
     Token,
     UnknownToken,
+    hash_token,
     may,
+    read_key,
     read_token,
 )
-from app.people.store import StaffMember, find_staff_by_token
+from app.people.store import ApiKey, StaffMember, find_key, find_staff_by_token, mark_key_used
 
 STAFF_COOKIE = "nabotrakk_staff"
 
@@ -28,6 +36,9 @@ _bearer = HTTPBearer(
 )
 _cookie = APIKeyCookie(
     name=STAFF_COOKIE, auto_error=False, scheme_name="staff", description="Set by signing in."
+)
+_key = HTTPBearer(
+    auto_error=False, scheme_name="key", description="API key an administrator has made."
 )
 
 
@@ -101,6 +112,88 @@ def staff_with(role: Role) -> Callable[[StaffMember], Awaitable[StaffMember]]:
         return member
 
     return with_role
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks for what both programs and planners may read, and of which municipality."""
+
+    audience: Literal["key", "planner"]
+    token: Token
+
+    @property
+    def municipality_id(self) -> str:
+        """The municipality the key or the planner belongs to."""
+        return self.token.municipality_id
+
+
+def asker_with(scope: Scope) -> Callable[..., Awaitable[Asker | None]]:
+    """A dependency: the program whose key has `scope`, or the planner who asks; None if nobody.
+
+    The transaction enters their municipality.
+    """
+
+    async def with_scope(
+        request: Request,
+        background: BackgroundTasks,
+        transaction: ReaderDep,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_key)],
+        cookie: Annotated[str | None, Security(_cookie)],
+        now: NowDep,
+    ) -> Asker | None:
+        if credentials is not None:
+            token = read_key(credentials.credentials)
+            if token is None:
+                raise InvalidKey
+            key = await _find_key(request, transaction, token, now)
+            if key.last_used_on != now.date():
+                # Afterwards: a request that reads has no transaction that may write.
+                database = request.app.state.database
+                background.add_task(_remember_use, database, key, now.date())
+            if scope not in key.scopes:
+                raise ScopeMissing(scope=scope)
+            return Asker("key", token)
+        if cookie is None:
+            return None
+        member = await current_staff(request, transaction, cookie, now)
+        await staff_with("planner")(member)
+        return Asker("planner", Token(member.municipality_id, hash_token(cookie)))
+
+    return with_scope
+
+
+async def _find_key(request: Request, transaction: Reader, token: Token, now: datetime) -> ApiKey:
+    limit: RateLimit = request.app.state.key_limit
+    limit.take(token.token_hash.hex())
+    request.state.headers = limit.left(token.token_hash.hex())
+    await transaction.enter(token.municipality_id)
+    key = await find_key(transaction, *token, now)
+    if key is None:
+        raise InvalidKey
+    return key
+
+
+async def _remember_use(database: Database, key: ApiKey, day: date) -> None:
+    async with database.writing() as writer:
+        await writer.enter(key.municipality_id)
+        await mark_key_used(writer, key, day)
+
+
+async def is_still_let_in(reader: Reader, asker: Asker, now: datetime) -> bool:
+    """Whether the key or the sign-in still holds, for what goes on after the request."""
+    find = find_key if asker.audience == "key" else find_staff_by_token
+    return await find(reader, *asker.token, now) is not None
+
+
+def program_with(scope: Scope) -> Callable[..., Awaitable[Asker]]:
+    """A dependency that lets in programs whose key has `scope`, and planners."""
+
+    async def known(asker: Annotated[Asker | None, Depends(asker_with(scope))]) -> Asker:
+        if asker is None:
+            raise NotSignedIn("Sign in, or send an API key as `Authorization: Bearer`.")
+        return asker
+
+    return known
 
 
 TokenDep = Annotated[Token, Depends(participant_token)]

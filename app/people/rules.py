@@ -13,7 +13,12 @@ from app.kit.problems import Problem
 Role = Literal["planner", "facilitator", "administrator"]
 ROLES: tuple[Role, ...] = ("planner", "facilitator", "administrator")
 
+Scope = Literal["releases:read", "events:read"]
+SCOPES: tuple[Scope, ...] = ("releases:read", "events:read")
+
 TOKEN_BYTES = 16
+KEY_PREFIX = "nabotrakk_"
+"""So that a key left in a program's source is found by those who look for such."""
 STAFF_TOKEN_LIFETIME = timedelta(hours=10)
 FREE_SIGN_IN_FAILURES = 5
 LONGEST_BLOCK = timedelta(minutes=15)
@@ -45,6 +50,21 @@ class WrongCredentials(Problem):
 
 class RoleMissing(Problem):
     """You are signed in, but your role does not include this."""
+
+    status = 403
+
+
+class InvalidKey(Problem):
+    """The API key is not known, has expired or was revoked."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
+
+class ScopeMissing(Problem):
+    """The API key was not made for this; `scope` names what it lacks."""
 
     status = 403
 
@@ -97,6 +117,12 @@ def make_token(municipality_id: str) -> tuple[str, bytes]:
     return token, hash_token(token)
 
 
+def make_key(municipality_id: str) -> tuple[str, bytes]:
+    """A new API key, a token behind a prefix, and its SHA-256, which alone is stored."""
+    key = KEY_PREFIX + make_token(municipality_id)[0]
+    return key, hash_token(key)
+
+
 def hash_token(token: str) -> bytes:
     """SHA-256 of a token; unsalted is enough, because the token itself is random."""
     return hashlib.sha256(token.encode()).digest()
@@ -106,6 +132,12 @@ def read_token(text: str) -> Token | None:
     """The parts of a token, or None where it cannot be one."""
     match = _TOKEN.fullmatch(text)
     return Token(match[1], hash_token(text)) if match else None
+
+
+def read_key(text: str) -> Token | None:
+    """The parts of an API key, or None where it cannot be one."""
+    match = _TOKEN.fullmatch(text.removeprefix(KEY_PREFIX))
+    return Token(match[1], hash_token(text)) if match and text.startswith(KEY_PREFIX) else None
 
 
 def may(roles: frozenset[Role], needed: Role) -> bool:

@@ -1,13 +1,15 @@
 """Municipalities, their staff and the children who take part, as PostgreSQL keeps them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -29,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.people.rules import Role
+from app.people.rules import Role, Scope
 
 municipality = Table(
     "municipality",
@@ -86,6 +88,27 @@ participant = Table(
     UniqueConstraint("municipality_id", "token_hash"),
 )
 
+# What a program of the municipality's reads with. When it was used last is kept as a day.
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("municipality_id", Text, primary_key=True),
+    Column("key_id", Uuid, primary_key=True),
+    Column("key_hash", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("made_by", Uuid, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_on", Date),
+    ForeignKeyConstraint(
+        ["municipality_id", "made_by"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+    UniqueConstraint("municipality_id", "key_hash"),
+    CheckConstraint("expires_at > made_at", name="expires_later"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -104,6 +127,20 @@ class StaffMember:
     email: str
     name: str
     roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A program's key, without the key itself."""
+
+    municipality_id: str
+    key_id: UUID
+    name: str
+    scopes: frozenset[Scope]
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,4 +311,84 @@ async def add_participant(
         insert(participant).values(
             municipality_id=municipality_id, participant_id=participant_id, token_hash=token_hash
         )
+    )
+
+
+async def add_key(writer: Writer, new: ApiKey, key_hash: bytes, made_by: UUID) -> None:
+    """Store a key's hash and what it may do."""
+    await writer.change(
+        insert(api_key).values(
+            municipality_id=new.municipality_id,
+            key_id=new.key_id,
+            key_hash=key_hash,
+            name=new.name,
+            scopes=sorted(new.scopes),
+            made_by=made_by,
+            made_at=new.made_at,
+            expires_at=new.expires_at,
+        )
+    )
+
+
+_KEY = select(
+    api_key.c.municipality_id,
+    api_key.c.key_id,
+    api_key.c.name,
+    api_key.c.scopes,
+    api_key.c.made_at,
+    api_key.c.expires_at,
+    api_key.c.revoked_at,
+    api_key.c.last_used_on,
+)
+
+
+async def find_key(
+    reader: Reader, municipality_id: str, key_hash: bytes, now: datetime
+) -> ApiKey | None:
+    """The key with this hash, while it may be used."""
+    row = await reader.one_or_none(
+        _KEY.where(
+            api_key.c.municipality_id == municipality_id,
+            api_key.c.key_hash == key_hash,
+            api_key.c.expires_at > now,
+            api_key.c.revoked_at.is_(None),
+        )
+    )
+    return None if row is None else _read_key(row)
+
+
+async def list_keys(reader: Reader, municipality_id: str) -> list[ApiKey]:
+    """The municipality's keys, the newest first, with those that are no longer used."""
+    rows = await reader.all(
+        _KEY.where(api_key.c.municipality_id == municipality_id).order_by(
+            api_key.c.made_at.desc(), api_key.c.key_id
+        )
+    )
+    return [_read_key(row) for row in rows]
+
+
+def _read_key(row: Any) -> ApiKey:
+    return ApiKey(**{**row._mapping, "scopes": frozenset(row.scopes)})
+
+
+async def revoke_key(writer: Writer, municipality_id: str, key_id: UUID, now: datetime) -> bool:
+    """Make a key worthless; False where it is not known or was revoked already."""
+    revoked = (
+        update(api_key)
+        .where(
+            api_key.c.municipality_id == municipality_id,
+            api_key.c.key_id == key_id,
+            api_key.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    return await writer.change(revoked) == 1
+
+
+async def mark_key_used(writer: Writer, key: ApiKey, day: date) -> None:
+    """Remember the day a key was used."""
+    await writer.change(
+        update(api_key)
+        .where(api_key.c.municipality_id == key.municipality_id, api_key.c.key_id == key.key_id)
+        .values(last_used_on=day)
     )

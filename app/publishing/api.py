@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from cachetools import LRUCache
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -12,7 +12,7 @@ from app.contributions.access import BoxDep
 from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import PlannerDep
+from app.people.access import Asker, PlannerDep, program_with
 from app.publishing import actions, formats, store
 from app.publishing.access import (
     FOREVER,
@@ -235,12 +235,19 @@ def _keep(key: tuple[str | int, ...], body: bytes) -> Packed:
     response_class=Response,
     responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
 )
-async def list_key_cells(reader: ReaderDep, member: PlannerDep, number: str) -> Response:
-    """What programs with a key read of a release: exact counts from five, for planners to check."""
-    if read_release_number(number) != member.municipality_id:
+async def list_key_cells(
+    reader: ReaderDep,
+    asker: Annotated[Asker, Depends(program_with("releases:read"))],
+    number: str,
+    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+) -> Response:
+    """What programs with a key read of a release, and planners: exact counts from five."""
+    if read_release_number(number) != asker.municipality_id:
         raise UnknownRelease
-    document = await store.find_document(reader, member.municipality_id, number, "key")
+    document = await store.find_document(reader, asker.municipality_id, number, "key")
     headers = {"ETag": f'"{document.sha256}"', "Cache-Control": "private, no-cache"}
+    if not_modified(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return Response(document.body, media_type=GEOJSON, headers=headers)
 
 

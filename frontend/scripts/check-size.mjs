@@ -54,8 +54,8 @@ const behind = (key, from) => {
 };
 const keeping = behind("src/participant/participation.svelte.ts", new Set(participant.seen));
 const planner = measure("planner", "planner/index.html", [
-  ["overview", "src/planner/OverviewPage.svelte", 20],
-  ["map", "src/map/planner-map.ts", 120],
+  ["dashboard", "src/planner/DashboardPage.svelte", 40],
+  ["map", "src/map/insight-map.ts", 135],
 ]);
 const facilitator = measure("facilitator", "facilitator/index.html", [
   ["desk", "src/facilitator/DeskPage.svelte", 20],
@@ -70,7 +70,7 @@ const rows = [
   ["participant: keeping", keeping, 8],
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
-  ["planner: first visit", planner.total + largestBaseMap, 150],
+  ["planner: first visit", planner.total + largestBaseMap, 230],
   ...facilitator.rows,
   ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
   ...classPage.rows,

@@ -1,14 +1,17 @@
 """Attacks on what a planner may read, and on what is kept (A6, A8, A10–A12); each must fail."""
 
 import json
+import math
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
@@ -19,7 +22,7 @@ from app.contributions.bulk import add_in_bulk
 from app.contributions.privacy import planner_geometry, trim_metres
 from app.hotspots.actions import fold_counts
 from app.kit.database import Database, metadata
-from app.kit.geometry import to_metres
+from app.kit.geometry import to_lonlat, to_metres
 from app.kit.grid import footprint
 from app.retention.actions import retain_municipality
 from tests.attacks.conftest import RELEASES, NewTown, Town, release
@@ -72,14 +75,6 @@ async def walk_to_favourites(database: Database, world: World, secret: bytes) ->
         await add_in_bulk(writer, marks, skip_existing=False)
 
 
-def _drawn(new: Any, drawn: shapely.Geometry, shown: shapely.Geometry | None) -> Any:
-    from dataclasses import replace
-
-    from app.kit.grid import footprint
-
-    return replace(new, geometry=drawn, planner_geometry=shown, cells=footprint(drawn))
-
-
 def guesses(shown: shapely.Geometry, home: shapely.Point) -> list[float]:
     """How far from home two guesses are: where the way is farthest from school, and, for one who
     was told which point to choose, where it comes nearest to home."""
@@ -114,6 +109,45 @@ async def test_a6_ways_do_not_lead_home(
     found = np.array(errors)
     assert ((found < 50).mean(axis=0) <= 0.1).all()
     assert (np.median(found, axis=0) >= 150).all()
+
+
+async def test_a6_tiles_hold_no_more_of_ways_than_the_list(
+    client: httpx.AsyncClient, database: Database, new_town: NewTown
+) -> None:
+    world = await new_town()
+    await fold_counts(database, world.municipality_id)
+    await sign_in_staff(client, database, world.municipality_id, ["planner"])
+    listed = {
+        feature["id"]: to_metres(shapely.geometry.shape(feature["geometry"]))
+        for feature in await everything_planned(client, world)
+        if feature["geometry"] is not None
+    }
+    place = to_lonlat(SCHOOL)
+    column = int((place.x + 180) / 360 * 2**15)
+    row = int((0.5 - math.asinh(math.tan(math.radians(place.y))) / math.tau) * 2**15)
+    seen = 0
+    for x in range(column - 2, column + 3):
+        for y in range(row - 2, row + 3):
+            answer = await client.get(f"/tiles/ways/15/{x}/{y}.mvt")
+            if not answer.content:
+                continue
+            for feature in mapbox_vector_tile.decode(answer.content)["ways"]["features"]:
+                told = feature["properties"]
+                assert set(told) <= {"theme", "category", "transport", "mark"}
+                drawn = shapely.transform(
+                    shapely.geometry.shape(feature["geometry"]), partial(from_tile, x, y)
+                )
+                # A tile's grid is a third of a metre wide.
+                assert shapely.buffer(listed[told["mark"]], 1).covers(to_metres(drawn))
+                seen += 1
+    assert seen > 50
+
+
+def from_tile(x: int, y: int, pixels: np.ndarray) -> np.ndarray:
+    """Degrees of positions in a tile at zoom 15, whose rows the decoder counts from the south."""
+    columns, rows = x + pixels[:, 0] / 4096, y + 1 - pixels[:, 1] / 4096
+    north = np.degrees(np.arctan(np.sinh(math.pi * (1 - 2 * rows / 2**15))))
+    return np.column_stack((columns / 2**15 * 360 - 180, north))
 
 
 def test_a6_without_the_treatment_the_same_attack_finds_homes() -> None:

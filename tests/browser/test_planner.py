@@ -1,58 +1,230 @@
-"""The planner's desk, and the documentation of the API."""
+"""The planner's dashboard, and the documentation of the API."""
 
-import httpx
+import json
+import re
+from pathlib import Path
+
 import pytest
-from playwright.async_api import expect
+import shapely
+from playwright.async_api import Page, expect
 
+from app.contributions.bulk import add_in_bulk
 from app.kit.database import Database
+from app.kit.geometry import to_geojson
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
 from tests.browser.staff import add_account, sign_in
-from tests.world import World, bearer, place, way
+from tests.hotspots.voices import join, line, mark
+from tests.world import SCHOOL, World
 
-SUBMIT = "/api/v1/participation/contributions"
 HEADING = "Logg inn som planlegger"
+UNDERPASS, MEADOW = (-330.0, 120.0), (700.0, 500.0)
 
 
 @pytest.fixture
-async def told(client: httpx.AsyncClient, token: str, world: World, database: Database) -> World:
-    """A world with a planner's account, two places and a way."""
-    for draft in (place(), place(east=400, category="scary"), way()):
-        answer = await client.post(SUBMIT, json=draft, headers=bearer(token))
-        assert answer.status_code == 201
+async def told(world: World, database: Database) -> World:
+    """A world with a planner's account; eight children walk, six find the underpass dark."""
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        children = await join(writer, world, 12)
+        marks = [
+            mark(world, child, line((-900, 400), UNDERPASS, (0, 0)), theme="way")
+            for child in children[:8]
+        ]
+        marks += [
+            mark(
+                world,
+                child,
+                shapely.Point(UNDERPASS),
+                attributes={"season": "winter"},
+                comment="Lysene virker ikke" if number == 0 else None,
+            )
+            for number, child in enumerate(children[:6])
+        ]
+        marks += [
+            mark(world, child, shapely.Point(MEADOW), theme="like", category="nice")
+            for child in children[8:]
+        ]
+        await add_in_bulk(writer, marks, skip_existing=False)
     await add_account(database, world, "planner")
     return world
 
 
+async def open_dashboard(open_page: OpenPage, told: World, profile: dict[str, object]) -> Page:
+    page = await open_page("/planner", profile)
+    await sign_in(page, told, HEADING)
+    # Counted by the worker beside the service.
+    while not await page.get_by_text("12 barn").first.is_visible():
+        await page.wait_for_timeout(300)
+        if await page.get_by_text("telles akkurat nå").is_visible():
+            await page.reload()
+    return page
+
+
 @pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_a_planner_sees_filters_and_chooses(
+async def test_filters_reach_everything_and_live_in_the_address(
     open_page: OpenPage, told: World, profile: dict[str, object]
 ) -> None:
     page = await open_page("/planner", profile)
     await check_accessibility(page)
     await sign_in(page, told, HEADING, "feil passord her")
     await expect(page.get_by_text("E-posten eller passordet stemmer ikke.")).to_be_visible()
-    await sign_in(page, told, HEADING)
-    await expect(page.get_by_role("heading", name="Barnetråkk", level=1)).to_be_visible()
-    await expect(page.get_by_role("application", name="Kart over merkene")).to_be_visible()
-    found = page.locator("[data-mark]")
-    await expect(found).to_have_count(3)
+    page = await open_dashboard(open_page, told, profile)
+    await expect(
+        page.get_by_role("application", name="Kart over det barna forteller")
+    ).to_be_visible()
     await check_accessibility(page)
 
-    await page.get_by_role("button", name="Dette bør endres").click()
-    await expect(found).to_have_count(2)
-    await page.get_by_role("combobox", name="Kategori").select_option("scary")
-    await expect(found).to_have_count(1)
-    assert "category=scary" in page.url
-    await found.first.click()
-    await expect(found.first).to_have_attribute("aria-pressed", "true")
+    # A bar is a filter: of the theme, then of the season.
+    await page.get_by_role("button", name="Vis bare Dette bør endres").click()
+    await expect(page.get_by_text("6 barn")).to_be_visible()
+    await page.get_by_role("button", name="Vis bare Vinter").click()
+    assert "theme=change" in page.url
+    assert "season=winter" in page.url
+    await page.get_by_role("button", name="Steder").click()
+    await expect(page.get_by_role("table", name="Ruter, flest barn først")).to_contain_text("6")
     await check_accessibility(page)
 
     await page.reload()
-    await expect(found).to_have_count(1)
+    await expect(page.get_by_role("button", name="Fjern filteret Vinter")).to_be_visible()
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.get_by_role("button", name="Fjern alle filtre").click()
+    assert "season" not in page.url
+    await page.get_by_role("button", name="Oversikt").click()
+    await expect(page.get_by_text("12 barn")).to_be_visible()
+
     await page.get_by_role("button", name="Logg ut").click()
     await expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
-    await page.reload()
-    await expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
+
+
+async def test_every_layer_has_its_facts_as_a_table(open_page: OpenPage, told: World) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Vis som tabell").click()
+    cells = page.get_by_role("region", name="Det samme som kartet viser").get_by_role("row")
+    for layer in ("Ruter", "Tetthet", "Veier"):
+        await page.get_by_role("button", name=layer, exact=True).click()
+        await expect(cells.nth(3)).to_be_visible()
+    layers = page.get_by_role("group", name="Vis på kartet")
+    await layers.get_by_role("button", name="Merker").click()
+    table = page.get_by_role("table", name="Enkeltmerker").first
+    await expect(table.get_by_role("row")).to_have_count(19)
+    await check_accessibility(page)
+    await layers.get_by_role("button", name="Soner").click()
+    await expect(page.get_by_text("Velg et tema først").first).to_be_visible()
+    await page.get_by_role("button", name="Dette bør endres").first.click()
+    # Twelve children are too few to say anything of chance.
+    await expect(
+        page.get_by_text("For lite til å regne på: 6 av minst 20 (barn).").first
+    ).to_be_visible()
+    await layers.get_by_role("button", name="Sammenlign").click()
+    await expect(page.get_by_text("Velg en annen undersøkelse").first).to_be_visible()
+    await page.get_by_label("Til måned").last.fill("2025-12")
+    await expect(page.get_by_role("row", name=re.compile("I hele området")).first).to_contain_text(
+        "ingen svar"
+    )
+    await check_accessibility(page)
+
+
+async def test_the_map_shows_each_way_of_seeing(open_page: OpenPage, told: World) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    drawn: list[str] = []
+    page.on("response", lambda answer: "/tiles/" in answer.url and drawn.append(answer.url))
+    layers = page.get_by_role("group", name="Vis på kartet")
+    await layers.get_by_role("button", name="Veier").click()
+    await expect(page.get_by_text("Zoom inn for å se veiene")).to_be_visible()
+    for _ in range(5):
+        if await page.get_by_text("Zoom inn for å se veiene").is_visible():
+            await page.get_by_role("button", name="Zoom inn").first.click()
+            await page.wait_for_timeout(400)
+    await expect(page.get_by_text("Strekning noen vil endre")).to_be_visible()
+    assert any("/tiles/ways/" in address for address in drawn)
+    await layers.get_by_role("button", name="Merker").click()
+    await expect(page.get_by_role("button", name="Merker", pressed=True)).to_be_visible()
+    await page.wait_for_timeout(500)
+    assert any("/tiles/marks/" in address for address in drawn)
+    await layers.get_by_role("button", name="Tetthet").click()
+    await expect(page.get_by_text("Bildet er ikke statistikk.")).to_be_visible()
+    await check_accessibility(page)
+
+
+async def test_comments_are_searched_and_marks_are_not_told_by_grade(
+    open_page: OpenPage, told: World
+) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Kommentarer").click()
+    await expect(page.get_by_text("1 kommentar", exact=True)).to_be_visible()
+    await page.get_by_label("Søk i kommentarene").fill("lys")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Lysene virker ikke")).to_be_visible()
+    await page.get_by_label("Søk i kommentarene").fill("trafikk")
+    await page.get_by_role("button", name="Søk", exact=True).click()
+    await expect(page.get_by_text("Ingen godkjente kommentarer passer.")).to_be_visible()
+    await check_accessibility(page)
+    await page.get_by_text("Flere filtre").click()
+    await page.get_by_label("Klassetrinn").select_option("5. trinn")
+    await expect(
+        page.get_by_text("Enkeltmerker vises ikke for ett klassetrinn").first
+    ).to_be_visible()
+
+
+async def test_cells_are_frozen_into_a_finding_by_keyboard(
+    open_page: OpenPage, told: World
+) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Vis bare Dette bør endres").press("Enter")
+    await page.get_by_role("button", name="Steder").press("Enter")
+    await page.get_by_role("checkbox", name=re.compile("Velg rute")).first.press("Space")
+    await page.get_by_role("button", name="Lag funn av rutene").first.press("Enter")
+    await page.get_by_label("Hva handler det om?").fill("Mørk undergang")
+    await page.get_by_label("Ansvarlig enhet").fill("Bymiljøetaten")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Mørk undergang")).to_be_visible()
+    number = f"{told.municipality_id}-"
+    await expect(page.get_by_text(number)).to_be_visible()
+    await expect(page.get_by_text("Lysene virker ikke")).to_be_visible()
+    await check_accessibility(page)
+    await page.get_by_label("Status").select_option("planned")
+    await page.get_by_role("button", name="Lagre status").click()
+    await page.get_by_role("button", name="Alle funn").click()
+    await expect(page.get_by_text("6 barn · Planlagt · Bymiljøetaten")).to_be_visible()
+
+
+async def test_a_plan_area_is_drawn_or_dropped_and_met_by_what_children_told(
+    open_page: OpenPage, told: World, tmp_path: Path
+) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Plansaker").click()
+    await page.get_by_role("button", name="Ny plansak").click()
+    # Drawn with the keyboard alone: corners are set where the map's middle is.
+    await page.get_by_role("button", name="Tegn et område").click()
+    chart = page.get_by_role("application")
+    await chart.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        await page.keyboard.press("Enter")
+        await page.keyboard.press(key)
+    await expect(page.get_by_text("3 hjørner")).to_be_visible()
+    await check_accessibility(page)
+    await page.get_by_role("button", name="Ferdig").click()
+    await expect(page.get_by_text("Området er klart.")).to_be_visible()
+    # A file takes its place.
+    wrong, right = tmp_path / "wrong.geojson", tmp_path / "plan.geojson"
+    wrong.write_text("{}")
+    centre = shapely.Point(SCHOOL.x + UNDERPASS[0], SCHOOL.y + UNDERPASS[1])
+    right.write_text(json.dumps(to_geojson(shapely.box(*shapely.buffer(centre, 200).bounds))))
+    await page.get_by_label("Eller åpne en GeoJSON-fil").set_input_files(wrong)
+    await expect(page.get_by_text("Filen har ingen flate")).to_be_visible()
+    await page.get_by_label("Eller åpne en GeoJSON-fil").set_input_files(right)
+    await page.get_by_label("Navn på plansaken").fill("Ny undergang")
+    await page.get_by_role("button", name="Registrer plansaken").click()
+    await expect(page.get_by_role("heading", name="Ny undergang")).to_be_visible()
+    await expect(page.get_by_role("table", name="Dette bør endres")).to_contain_text("6")
+    await expect(page.get_by_text("plan- og bygningsloven")).to_be_visible()
+    await check_accessibility(page)
+    # The alert stands until somebody has seen it.
+    await expect(page.get_by_text("1 nytt planområde der barn har fortalt noe")).to_be_visible()
+    await page.get_by_role("button", name="Alle plansaker").click()
+    await page.get_by_role("button", name="Jeg har sett det").click()
+    await expect(page.get_by_text("1 nytt planområde")).to_have_count(0)
+    await check_accessibility(page)
 
 
 async def test_a_facilitator_is_told_that_the_map_is_for_planners(
@@ -65,6 +237,16 @@ async def test_a_facilitator_is_told_that_the_map_is_for_planners(
     await check_accessibility(page)
     await page.get_by_role("link", name="Gå til gruppene mine").click()
     await expect(page.get_by_role("heading", name="Gruppene mine", level=1)).to_be_visible()
+
+
+async def test_an_empty_municipality_says_so(
+    open_page: OpenPage, world: World, database: Database
+) -> None:
+    await add_account(database, world, "planner")
+    page = await open_page("/planner", DESKTOP)
+    await sign_in(page, world, HEADING)
+    await expect(page.get_by_text("Ingen har fortalt noe som passer til filtrene.")).to_be_visible()
+    await check_accessibility(page)
 
 
 async def test_the_api_is_documented_from_our_own_files(open_page: OpenPage) -> None:

@@ -258,3 +258,14 @@ async def test_coverage_tells_who_answered(
     assert [row["name"] for row in answer["by_school"]] == ["Loddefjord skole"]
     assert [row["code"] for row in answer["by_grade"]] == ["6"]
     assert [row["name"] for row in answer["by_area"]] == ["Loddefjord"]
+
+
+@pytest.mark.parametrize("theme", ["", "way", "change", "like", "wish"])
+async def test_counted_charts_are_those_of_the_marks(
+    client: httpx.AsyncClient, planner: Neighbourhood, theme: str
+) -> None:
+    asked = {"theme": theme} if theme else {}
+    counted = await ask(client, f"{HOTSPOTS}/summary", **asked)
+    # A month that leaves nothing out makes the marks themselves be asked.
+    from_marks = await ask(client, f"{HOTSPOTS}/summary", from_month="2000-01", **asked)
+    assert counted == from_marks

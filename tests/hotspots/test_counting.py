@@ -33,11 +33,13 @@ FROM_SCRATCH = text(
         WHERE theme = 'change' AND ST_GeometryType(geometry) = 'ST_LineString'
       UNION ALL SELECT told.*, 'way:' || replace(attributes->>'transport', 'kick_scooter', 'bike')
         FROM told WHERE theme = 'way' AND attributes->>'transport' IS NOT NULL
-      UNION ALL SELECT told.*, 'season=' || (attributes->>'season') FROM told
-        WHERE attributes ? 'season'
-      UNION ALL SELECT told.*, 'group=' || group_id FROM told
-      UNION ALL SELECT told.*, 'month=' || to_char(received_at AT TIME ZONE 'Europe/Oslo',
-                                                   'YYYY-MM') FROM told
+      UNION ALL SELECT told.*, prefix || 'season=' || (attributes->>'season')
+        FROM told, LATERAL (VALUES (''), (theme || '|')) of (prefix) WHERE attributes ? 'season'
+      UNION ALL SELECT told.*, prefix || 'group=' || group_id
+        FROM told, LATERAL (VALUES (''), (theme || '|')) of (prefix)
+      UNION ALL SELECT told.*, prefix || 'month='
+        || to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM')
+        FROM told, LATERAL (VALUES (''), (theme || '|')) of (prefix)
     )
     SELECT campaign_id, s, subject, coalesce(floor(cell_e * 50.0 / nullif(s, 0)), 0),
            coalesce(floor(cell_n * 50.0 / nullif(s, 0)), 0),
@@ -209,7 +211,7 @@ async def test_counts_can_be_made_anew_whatever_became_of_them(
         )
     with pytest.raises(AssertionError):
         await check_counts(database, world)
-    assert await rebuild_counts(database) >= 5
+    assert await rebuild_counts(database, world.municipality_id) >= 5
     assert await check_counts(database, world) > 100
 
 

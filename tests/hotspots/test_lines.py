@@ -78,7 +78,7 @@ async def test_lines_are_cut_to_shared_cells_whatever_happened(
                 await happen(writer, world, authors, chance)
         await fold_counts(database, world.municipality_id)
         if turn == 4:
-            await rebuild_counts(database)
+            await rebuild_counts(database, world.municipality_id)
         for shown, may in (await read_lines(database, world)).values():
             assert shown.is_empty or shapely.buffer(may, SNAPPED).covers(shown)
             assert lines_of(may).is_empty or shapely.buffer(shown, 2 * SNAPPED).covers(

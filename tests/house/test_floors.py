@@ -11,9 +11,11 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
@@ -37,7 +39,10 @@ ROOMS = (
     "retention",
     "hotspots",
     "exports",
+    "maps",
+    "plans",
     "imports",
+    "keys",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
@@ -112,7 +117,9 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        events,
         exports,
+        keys,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)

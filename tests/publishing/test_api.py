@@ -93,7 +93,7 @@ async def test_finished_bytes_come_compressed_to_whoever_takes_them_so(
     assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
 
 
-async def test_planners_alone_read_what_programs_with_a_key_will(
+async def test_planners_read_what_programs_with_a_key_do(
     client: httpx.AsyncClient,
     released: str,
     world: World,

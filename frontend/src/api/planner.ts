@@ -1,34 +1,19 @@
-/** What a planner asks of the server; the sign-in travels in a cookie. */
-import { nextLink, type CampaignSummary, type MarkFilter, type MarkPage, type PlannerMark } from "../model/planner";
+/** Single marks as a planner may see them; the sign-in travels in a cookie. */
+import type { MarkPage } from "../model/planner";
+import { askFor, type Filters } from "../model/view";
 import { request } from "./request";
-import type { Schemas } from "./schemas";
 
-const base = "/api/v1";
+const pageSize = 100;
 
-export const fetchSummary = (campaign_id: string): Promise<CampaignSummary> =>
-  request<Schemas["CampaignSummary"]>(`${base}/contributions/summary?${new URLSearchParams({ campaign_id })}`);
+export type MarkSearch = { words: string; isCommented: boolean };
 
-const pageSize = 1_000;
-
-function marksAddress({ campaign_id, theme, category, box }: MarkFilter): string {
-  const words = new URLSearchParams({ campaign_id, limit: String(pageSize) });
-  if (theme) words.set("theme", theme);
-  if (category) words.set("category", category);
-  if (box) words.set("bbox", box.map((degrees) => degrees.toFixed(6)).join(","));
-  return `${base}/contributions?${words}`;
+/** The address of the first page of the marks that the filters select; follow `nextLink` for more. */
+export function marksAddress(filters: Filters, { words, isCommented }: MarkSearch): string {
+  const asked = askFor(filters);
+  if (words) asked.set("q", words);
+  if (isCommented) asked.set("commented", "true");
+  asked.set("limit", String(pageSize));
+  return `/api/v1/contributions?${asked}`;
 }
 
-/** Follows the pages until `most` marks are here; `isComplete` says whether there were more. */
-export async function fetchMarks(
-  filter: MarkFilter,
-  most: number,
-): Promise<{ marks: PlannerMark[]; isComplete: boolean }> {
-  const marks: PlannerMark[] = [];
-  let address: string | null = marksAddress(filter);
-  while (address && marks.length < most) {
-    const page: MarkPage = await request(address);
-    marks.push(...page.features);
-    address = nextLink(page);
-  }
-  return { marks: marks.slice(0, most), isComplete: address === null };
-}
+export const fetchMarks = (address: string): Promise<MarkPage> => request(address);

@@ -72,49 +72,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contributions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Contributions
-         * @description A campaign's marks as a planner may see them, page by page.
-         *
-         *     Places on a 10 m grid, ways without their home end (`geometry` is null where nothing is left),
-         *     the month alone, and a comment once a human has released it. Follow the link `next` to the end.
-         */
-        get: operations["get_contributions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contributions/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Contributions Summary
-         * @description How many marks a campaign has, by theme.
-         */
-        get: operations["get_contributions_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/participation/join": {
         parameters: {
             query?: never;
@@ -452,7 +409,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups/{group_id}/comments": {
+    "/api/v1/contributions": {
         parameters: {
             query?: never;
             header?: never;
@@ -460,10 +417,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Comments
-         * @description The group's comments in one state: waiting for a human, released, or hidden.
+         * List Contributions
+         * @description Marks as a planner may see them, page by page; with `q`, those whose comments say so.
+         *
+         *     Places on a 10 m grid, ways as far as enough children share them (`geometry` is null where
+         *     nothing is left), the month alone, and a comment once a human has released it. An area or a
+         *     box is held against what is shown. Follow the link `next` to the end.
          */
-        get: operations["get_groups_by_id_comments"];
+        get: operations["get_contributions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,67 +433,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups/{group_id}/comments/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Release Comments
-         * @description Release many waiting comments at once; those something was found in go on waiting.
-         */
-        post: operations["post_groups_by_id_comments_release"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{group_id}/comments/{contribution_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide Comment
-         * @description Release a comment, edit a name out of it, or hide the mark.
-         */
-        post: operations["post_groups_by_id_comments_by_id_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contributions/{contribution_id}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report Comment
-         * @description Report a comment that should not stand; it waits for a human again, unseen until then.
-         */
-        post: operations["post_contributions_by_id_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/areas": {
+    "/api/v1/contributions/summary": {
         parameters: {
             query?: never;
             header?: never;
@@ -540,110 +441,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Areas
-         * @description The municipality's areas with the boundary they have today (EPSG:25833 → CRS84).
+         * Get Contributions Summary
+         * @description How many marks a campaign has, by theme.
          */
-        get: operations["get_areas"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schools": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Schools
-         * @description The municipality's schools (CRS84).
-         */
-        get: operations["get_schools"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/municipalities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Municipalities
-         * @description Municipalities that use the service, by name.
-         */
-        get: operations["get_municipalities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In
-         * @description Sign in; the answer sets an HttpOnly cookie that lasts ten hours.
-         */
-        post: operations["post_staff_sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign Out
-         * @description Sign out; the cookie is worthless afterwards, wherever it was copied to.
-         */
-        post: operations["post_staff_sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Signed In Staff
-         * @description Who is signed in.
-         */
-        get: operations["get_staff_me"];
+        get: operations["get_contributions_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,8 +464,9 @@ export interface paths {
          * List Hotspots
          * @description How many children tell it, cell by cell, with the share of those exposed and its interval.
          *
-         *     A cell with fewer than three children is absent, never zero; `metadata.withheld` says how many
-         *     are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
+         *     Those most children tell come first; `metadata.cells` counts all, also where `most` asks for
+         *     fewer. A cell with fewer than three children is absent, never zero; `metadata.withheld` says
+         *     how many are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
          */
         get: operations["get_hotspots"];
         put?: never;
@@ -901,6 +703,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/{group_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comments
+         * @description The group's comments in one state: waiting for a human, released, or hidden.
+         */
+        get: operations["get_groups_by_id_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/comments/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Comments
+         * @description Release many waiting comments at once; those something was found in go on waiting.
+         */
+        post: operations["post_groups_by_id_comments_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/comments/{contribution_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Comment
+         * @description Release a comment, edit a name out of it, or hide the mark.
+         */
+        post: operations["post_groups_by_id_comments_by_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions/{contribution_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Comment
+         * @description Report a comment that should not stand; it waits for a human again, unseen until then.
+         */
+        post: operations["post_contributions_by_id_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Areas
+         * @description The municipality's areas with the boundary they have today (EPSG:25833 → CRS84).
+         */
+        get: operations["get_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schools
+         * @description The municipality's schools (CRS84).
+         */
+        get: operations["get_schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Municipalities
+         * @description Municipalities that use the service, by name.
+         */
+        get: operations["get_municipalities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in; the answer sets an HttpOnly cookie that lasts ten hours.
+         */
+        post: operations["post_staff_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out
+         * @description Sign out; the cookie is worthless afterwards, wherever it was copied to.
+         */
+        post: operations["post_staff_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signed In Staff
+         * @description Who is signed in.
+         */
+        get: operations["get_staff_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Cases
+         * @description The municipality's plan cases, the latest first.
+         */
+        get: operations["get_plan_cases"];
+        put?: never;
+        /**
+         * Register Plan Case
+         * @description Register a plan case with its area; answers at once whether children have told of it.
+         */
+        post: operations["post_plan_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{plan_case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan Case
+         * @description A plan case with what children have told in its area until now, of the marks selected.
+         */
+        get: operations["get_plan_cases_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{plan_case_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Plan Case
+         * @description Tell that somebody has seen that children have told something in the area.
+         */
+        post: operations["post_plan_cases_by_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -976,7 +1042,7 @@ export interface paths {
         };
         /**
          * List Key Cells
-         * @description What programs with a key read of a release: exact counts from five, for planners to check.
+         * @description What programs with a key read of a release, and planners: exact counts from five.
          */
         get: operations["get_releases_by_id_key_cells"];
         put?: never;
@@ -1042,6 +1108,177 @@ export interface paths {
          *     `findings` in their newest version.
          */
         get: operations["get_exports_by_id_file_format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description What happened since a cursor: for everybody releases and areas, with a key more of it.
+         *
+         *     Nothing a participant does is told, nor counted in any number here.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description What happens from now on, or since `Last-Event-ID` or a cursor, as it happens.
+         *
+         *     A stream ends by itself after five minutes; come back with the id of the last event.
+         */
+        get: operations["get_events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Keys
+         * @description The municipality's API keys, with those that have expired or were revoked.
+         */
+        get: operations["get_keys"];
+        put?: never;
+        /**
+         * Create Api Key
+         * @description Make an API key. The answer is the only place where the key itself is ever told.
+         */
+        post: operations["post_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description Revoke a key: whoever reads with it is refused from now on.
+         */
+        delete: operations["delete_keys_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/cells/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cell Tile
+         * @description Cells in which at least three children tell it, all of them, at every zoom.
+         *
+         *     As small as `cell_metres`, or as small as can be seen at the zoom; a feature's `cell` is its
+         *     id in Statistics Norway's grid.
+         */
+        get: operations["get_tiles_cells_by_id_by_id_by_id_mvt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/marks/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mark Tile
+         * @description Places as a planner may see them, from zoom 15; `marks` says how many of a kind lie there.
+         */
+        get: operations["get_tiles_marks_by_id_by_id_by_id_mvt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/ways/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Way Tile
+         * @description Ways and stretches as far as at least three children share them, from zoom 15.
+         */
+        get: operations["get_tiles_ways_by_id_by_id_by_id_mvt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layer}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tilejson
+         * @description TileJSON 3.0 of a planner's layer; the filters of the address are those of its tiles.
+         */
+        get: operations["get_tiles_by_id_json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1346,7 +1583,7 @@ export interface components {
         };
         /**
          * CampaignSummary
-         * @description How many marks a campaign has, by theme.
+         * @description How many marks a campaign has, in all and by theme.
          */
         CampaignSummary: {
             /** Contributions */
@@ -1665,6 +1902,33 @@ export interface components {
             made_at?: string | null;
         };
         /**
+         * Coverage
+         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
+         */
+        Coverage: {
+            /** Participants */
+            participants: number | null;
+            /** Participants At Most */
+            participants_at_most: number | null;
+            /** Invited */
+            invited: number;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * CoverageView
+         * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
+         */
+        CoverageView: {
+            total: components["schemas"]["AnsweredView"];
+            /** By School */
+            by_school: components["schemas"]["AnsweredView"][];
+            /** By Grade */
+            by_grade: components["schemas"]["AnsweredView"][];
+            /** By Area */
+            by_area: components["schemas"]["AnsweredView"][];
+        };
+        /**
          * DeletionProofList
          * @description A municipality's proofs of deletion, the latest first.
          */
@@ -1763,6 +2027,35 @@ export interface components {
              * @enum {integer}
              */
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
+         * EventList
+         * @description Events, the oldest first. `links` always holds `next`: ask there again for what comes.
+         */
+        EventList: {
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * EventView
+         * @description Something that happened. `id` never changes; `data` depends on the type.
+         */
+        EventView: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /** Data */
+            data: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Filters
@@ -1937,7 +2230,7 @@ export interface components {
         };
         /**
          * FindingList
-         * @description Findings, those most children agree on first; `next` is the cursor of the next page.
+         * @description Findings, those most children agree on first; `next` is the address of the next page.
          */
         FindingList: {
             /** Findings */
@@ -2277,6 +2570,96 @@ export interface components {
             invitation: components["schemas"]["Invitation"];
         };
         /**
+         * KeyDraft
+         * @description Which program a key is for, what it may read, and for how many days.
+         * @example {
+         *       "days": 365,
+         *       "name": "Trafikkmodellen",
+         *       "scopes": [
+         *         "releases:read"
+         *       ]
+         *     }
+         */
+        KeyDraft: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+        };
+        /**
+         * KeyList
+         * @description The municipality's keys, the newest first.
+         */
+        KeyList: {
+            /** Keys */
+            keys: components["schemas"]["KeyView"][];
+        };
+        /**
+         * KeyMade
+         * @description A new key, with the key itself: it is told this once.
+         */
+        KeyMade: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Last Used On */
+            last_used_on: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * KeyView
+         * @description A key, without the key itself. When it was used last is kept as a day.
+         */
+        KeyView: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("releases:read" | "events:read")[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Last Used On */
+            last_used_on: string | null;
+        };
+        /**
          * Labels
          * @description One text in the languages a catalogue must have, and in any other it was translated to.
          */
@@ -2311,6 +2694,19 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * Link
+         * @description Where to go on (RFC 8288).
+         */
+        Link: {
+            /**
+             * Rel
+             * @constant
+             */
+            rel: "next";
+            /** Href */
+            href: string;
         };
         /**
          * ManyReleased
@@ -2498,10 +2894,10 @@ export interface components {
             marks: number;
         };
         /**
-         * PlanCaseDraft
+         * PlanAreaQuestion
          * @description A plan's area, and which campaigns to read.
          */
-        PlanCaseDraft: {
+        PlanAreaQuestion: {
             /**
              * Campaign Id
              * @description Once for each campaign; none means all.
@@ -2558,6 +2954,133 @@ export interface components {
                 type: "Polygon";
                 coordinates: number[][][];
             };
+        };
+        /**
+         * PlanCaseAnswer
+         * @description A plan case, and what children have told in its area until now (see the preview).
+         */
+        PlanCaseAnswer: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /** Participants */
+            participants: number | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
+            /** Told */
+            told: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PlanCaseDraft
+         * @description A plan case and the area it is about, as the planner drew or dropped it.
+         *
+         *     `reference` is the plan's number in the municipality's own register of plans.
+         * @example {
+         *       "polygon": {
+         *         "coordinates": [
+         *           [
+         *             [
+         *               5.23,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.37
+         *             ],
+         *             [
+         *               5.23,
+         *               60.36
+         *             ]
+         *           ]
+         *         ],
+         *         "type": "Polygon"
+         *       },
+         *       "reference": "65800000",
+         *       "title": "Områderegulering Loddefjord sentrum"
+         *     }
+         */
+        PlanCaseDraft: {
+            /** Title */
+            title: string;
+            /** Reference */
+            reference?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+        };
+        /**
+         * PlanCaseList
+         * @description A municipality's plan cases, the latest first.
+         */
+        PlanCaseList: {
+            /** Plan Cases */
+            plan_cases: components["schemas"]["PlanCaseView"][];
+        };
+        /**
+         * PlanCaseView
+         * @description A plan case.
+         *
+         *     `participants` had told something in its area when it was registered, null where too few had;
+         *     `is_alert` as long as nobody has said that they have seen that.
+         */
+        PlanCaseView: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /** Participants */
+            participants: number | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
         };
         /**
          * PrivacyDraft
@@ -2705,7 +3228,7 @@ export interface components {
             cells: number;
             /** Told At Least */
             told_at_least: number;
-            coverage: components["schemas"]["app__publishing__api__Coverage"];
+            coverage: components["schemas"]["Coverage"];
             /** Absence */
             absence: string;
             /** Licence */
@@ -2933,33 +3456,6 @@ export interface components {
             participants: number;
         };
         /**
-         * Coverage
-         * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
-         */
-        app__hotspots__views__Coverage: {
-            total: components["schemas"]["AnsweredView"];
-            /** By School */
-            by_school: components["schemas"]["AnsweredView"][];
-            /** By Grade */
-            by_grade: components["schemas"]["AnsweredView"][];
-            /** By Area */
-            by_area: components["schemas"]["AnsweredView"][];
-        };
-        /**
-         * Coverage
-         * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
-         */
-        app__publishing__api__Coverage: {
-            /** Participants */
-            participants: number | null;
-            /** Participants At Most */
-            participants_at_most: number | null;
-            /** Invited */
-            invited: number;
-            /** Share */
-            share: number | null;
-        };
-        /**
          * Problem
          * @description A refusal or failure (RFC 9457); `type` is the address of its explanation.
          * @example {
@@ -3156,74 +3652,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contributions: {
-        parameters: {
-            query: {
-                campaign_id: string;
-                theme?: string | null;
-                category?: string | null;
-                limit?: number;
-                cursor?: string | null;
-                /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A FeatureCollection (CRS84). */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": unknown;
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contributions_summary: {
-        parameters: {
-            query: {
-                campaign_id: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignSummary"];
-                };
             };
             /** @description Refused or failed: a problem document. */
             default: {
@@ -3852,154 +4280,41 @@ export interface operations {
             };
         };
     };
-    get_groups_by_id_comments: {
+    get_contributions: {
         parameters: {
             query?: {
-                state?: "waiting" | "released" | "hidden";
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+                /** @description Norwegian words of a released comment; "in this order", or -without. */
+                q?: string | null;
+                /** @description Marks with a released comment alone. */
+                commented?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };
             header?: never;
-            path: {
-                group_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentList"];
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_groups_by_id_comments_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                group_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyReleased"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Released"];
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_groups_by_id_comments_by_id_decision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contribution_id: string;
-                group_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentDecision"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentView"];
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_contributions_by_id_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contribution_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_areas: {
-        parameters: {
-            query: {
-                /** @description Four digits. */
-                municipality_id: string;
-            };
-            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A FeatureCollection (CRS84). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4019,11 +4334,10 @@ export interface operations {
             };
         };
     };
-    get_schools: {
+    get_contributions_summary: {
         parameters: {
             query: {
-                /** @description Four digits. */
-                municipality_id: string;
+                campaign_id: string;
             };
             header?: never;
             path?: never;
@@ -4037,125 +4351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": unknown;
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_municipalities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MunicipalityList"];
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_staff_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffView"];
-                };
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_staff_sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed: a problem document. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_staff_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffView"];
+                    "application/json": components["schemas"]["CampaignSummary"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -4191,6 +4387,8 @@ export interface operations {
                 /** @description West, south, east, north in degrees (CRS84). */
                 bbox?: string | null;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+                /** @description Those most children tell; none means all. */
+                most?: number | null;
             };
             header?: never;
             path?: never;
@@ -4316,7 +4514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__hotspots__views__Coverage"];
+                    "application/json": components["schemas"]["CoverageView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -4658,7 +4856,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanCaseDraft"];
+                "application/json": components["schemas"]["PlanAreaQuestion"];
             };
         };
         responses: {
@@ -4671,6 +4869,464 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_by_id_comments: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "released" | "hidden";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_comments_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyReleased"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_comments_by_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contributions_by_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_areas: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_schools: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_municipalities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalityList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_staff_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_staff_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases_by_id: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseAnswer"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -4821,7 +5477,9 @@ export interface operations {
     get_releases_by_id_key_cells: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -4959,6 +5617,356 @@ export interface operations {
                     "application/vnd.apache.parquet": unknown;
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description Without a key: whose. */
+                municipality_id?: string | null;
+                /** @description From a `next` link. */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events_stream: {
+        parameters: {
+            query?: {
+                /** @description From a `next` link. */
+                cursor?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events named by their type; `data` is an EventView. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_keys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_cells_by_id_by_id_by_id_mvt: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox vector tile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_marks_by_id_by_id_by_id_mvt: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox vector tile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_ways_by_id_by_id_by_id_mvt: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox vector tile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tiles_by_id_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: "cells" | "marks" | "ways";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused or failed: a problem document. */

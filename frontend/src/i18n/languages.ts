@@ -39,7 +39,7 @@ export const partsOf = {
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: [],
+  planner: ["dashboard"],
   facilitator: ["desk", "print", "pictures"],
   class: [],
 } as const satisfies Record<Page, readonly string[]>;

@@ -1,5 +1,6 @@
 /** The language the page speaks now, and its words. */
 import type classPage from "./nb/class.json";
+import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
 import type lesson from "./nb/lesson.json";
@@ -16,6 +17,7 @@ import { phrase, type Messages, type Values } from "./phrase";
 type Words = typeof shared &
   typeof participant &
   typeof planner &
+  typeof dashboard &
   typeof staff &
   typeof facilitator &
   typeof desk &

@@ -44,7 +44,7 @@ const patience = 4;
 export function rasterLayer(ground: Ground, changed: (isShown: boolean) => void): TileLayer<XYZ> | null {
   if (!ground.raster) return null;
   const source = new XYZ({ url: ground.raster.url, maxZoom: ground.raster.max_zoom, transition: 150 });
-  const layer = new TileLayer({ source, zIndex: 1 });
+  const layer = new TileLayer({ source, zIndex: 1, properties: { kind: "raster" } });
   let failures = 0;
   let hasShown = false;
   source.on("tileloadend", () => {

@@ -1,9 +1,6 @@
-/** What a planner sees: marks made coarser for privacy. */
-import type { Box, Geometry } from "../geo/geojson";
+/** What a planner sees of single marks, made coarser for privacy. */
+import type { Geometry } from "../geo/geojson";
 import { pathOf } from "./page-link";
-
-/** How many marks, in all and by theme. */
-export type CampaignSummary = { contributions: number; themes: Record<string, number> };
 
 export type PlannerMark = {
   type: "Feature";
@@ -25,8 +22,6 @@ export type MarkPage = {
   numberReturned: number;
   links: { rel: string; href: string; type?: string }[];
 };
-
-export type MarkFilter = { campaign_id: string; theme: string | null; category: string | null; box: Box | null };
 
 export function nextLink(page: MarkPage): string | null {
   const href = page.links.find((link) => link.rel === "next")?.href;

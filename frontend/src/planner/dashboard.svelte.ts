@@ -1,0 +1,255 @@
+/** What the planner's dashboard knows: the view, and the answers to what it asks. */
+import {
+  cancelScan,
+  compare,
+  fetchAreas,
+  fetchCells,
+  fetchCoverage,
+  fetchFindings,
+  fetchPlanCases,
+  fetchScan,
+  fetchSummary,
+  requestScan,
+  type Area,
+  type Coverage,
+  type Summary,
+} from "../api/insight";
+import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
+import type { Position } from "../geo/geojson";
+import { newestFirst, type Campaign, type CampaignDetail } from "../model/campaign";
+import type { Catalogue } from "../model/catalogue";
+import { isUnderWay, type CellsAnswer, type Comparison, type FindingItem, type PlanCase, type Scan } from "../model/insight";
+import { problemOf, type Problem } from "../model/problem";
+import type { Staff } from "../model/staff";
+import {
+  isScannable,
+  noFilters,
+  otherSide,
+  readView,
+  tellsMarks,
+  writeView,
+  type Filters,
+  type Layer,
+  type Other,
+  type Panel,
+  type View,
+} from "../model/view";
+
+/** Cells a list shows at first; the table and the export have all. */
+export const mostListed = 100;
+/** Cells of a scan may be of these sizes alone. */
+const scanSizes = [100, 250, 500];
+const scanPauseMilliseconds = 700;
+/** Single marks have tiles from this zoom on. */
+const marksFromZoom = 15;
+
+export class Dashboard {
+  view: View = $state.raw(readView(location.search));
+  campaigns: Campaign[] | null = $state.raw(null);
+  campaign: CampaignDetail | null = $state.raw(null);
+  catalogue: Catalogue | null = $state.raw(null);
+  schools: School[] = $state.raw([]);
+  areas: Area[] = $state.raw([]);
+  cells: CellsAnswer | null = $state.raw(null);
+  summary: Summary | null = $state.raw(null);
+  coverage: Coverage | null = $state.raw(null);
+  findings: FindingItem[] | null = $state.raw(null);
+  planCases: PlanCase[] | null = $state.raw(null);
+  scan: Scan | null = $state.raw(null);
+  comparison: Comparison | null = $state.raw(null);
+  /** Cells picked on the map or in the list, to make a finding of. */
+  picked: ReadonlySet<number> = $state.raw(new Set<number>());
+  /** Corners of an area that is being drawn; null when none is. */
+  corners: Position[] | null = $state.raw(null);
+  isLoading = $state(false);
+  problem: Problem | null = $state.raw(null);
+  #request = 0;
+
+  constructor(
+    readonly staff: Staff,
+    readonly signedOut: () => void,
+  ) {}
+
+  get filters(): Filters {
+    return this.view.filters;
+  }
+
+  /** The campaigns that are read: those chosen, or all. */
+  get selected(): Campaign[] {
+    const { campaigns } = this.filters;
+    return (this.campaigns ?? []).filter((each) => campaigns.length === 0 || campaigns.includes(each.campaign_id));
+  }
+
+  get area(): Area | null {
+    return this.areas.find(({ area_id }) => area_id === this.filters.area) ?? null;
+  }
+
+  /** What cells are of: on the map of ways of who passes, where no filter already says which. */
+  get cellFilters(): Filters {
+    const { theme, travel, unsafe } = this.filters;
+    const isOpen = !theme && !travel && !unsafe;
+    return isOpen && this.view.layer === "ways" ? { ...this.filters, theme: "way" } : this.filters;
+  }
+
+  /** Whether the map is near enough to show single marks, and the filters let them be told. */
+  get showsMarks(): boolean {
+    const isNear = (this.view.place?.zoom ?? 0) >= marksFromZoom;
+    return isNear && tellsMarks(this.filters) && ["ways", "marks"].includes(this.view.layer);
+  }
+
+  async start(): Promise<void> {
+    const { municipality_id } = this.staff.municipality;
+    const [campaigns, schools, areas] = await Promise.all([
+      this.ask(fetchCampaigns()),
+      fetchSchools(municipality_id),
+      this.ask(fetchAreas(municipality_id)),
+    ]);
+    this.schools = schools;
+    this.areas = areas ?? [];
+    if (!campaigns) return;
+    this.campaigns = newestFirst(campaigns);
+    const known = new Set(campaigns.map(({ campaign_id }) => campaign_id));
+    const asked = this.filters.campaigns.filter((id) => known.has(id));
+    const [newest] = this.campaigns;
+    this.#look({ filters: { ...this.filters, campaigns: asked.length || !newest ? asked : [newest.campaign_id] } });
+    if (newest) await Promise.all([this.#openCampaign(), this.reload(), this.#loadAlerts()]);
+  }
+
+  /** Changes filters; whatever is shown is asked for again. */
+  async filter(change: Partial<Filters>): Promise<void> {
+    const filters = { ...this.filters, ...change };
+    if (change.theme !== undefined && change.category === undefined) filters.category = null;
+    if (filters.theme) [filters.travel, filters.unsafe] = [null, false];
+    else if (filters.travel) filters.unsafe = false;
+    this.#look({ filters });
+    this.picked = new Set();
+    await Promise.all([change.campaigns && this.#openCampaign(), this.reload()]);
+  }
+
+  clearFilters(): Promise<void> {
+    return this.filter({ ...noFilters, campaigns: this.filters.campaigns });
+  }
+
+  async show(layer: Layer): Promise<void> {
+    const isAboutWays = layer === "ways" || this.view.layer === "ways";
+    this.#look({ layer });
+    if (isAboutWays) await this.reload();
+    else if (layer === "compare") await this.#compare();
+    else if (layer === "zones") await this.startScan();
+  }
+
+  async compareWith(other: Partial<Other>): Promise<void> {
+    this.#look({ other: { ...this.view.other, ...other } });
+    await this.#compare();
+  }
+
+  async resize(cell_metres: number): Promise<void> {
+    this.#look({ cell_metres });
+    this.picked = new Set();
+    await this.reload();
+  }
+
+  open(panel: Panel, opened: string | null = null): void {
+    this.#look({ panel, opened });
+    if (panel === "findings" && !this.findings) void this.loadFindings();
+  }
+
+  tabulate(isTable: boolean): void {
+    this.#look({ isTable });
+  }
+
+  rest(zoom: number, centre: Position): void {
+    this.#look({ place: { zoom, centre } });
+  }
+
+  pick(cell: number): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(cell)) picked.add(cell);
+    this.picked = picked;
+  }
+
+  /** Only the newest answers count: older ones may arrive after them. */
+  async reload(): Promise<void> {
+    const request = ++this.#request;
+    const { filters, cell_metres, layer } = this.view;
+    this.isLoading = true;
+    const campaigns = this.selected.map(({ campaign_id }) => campaign_id);
+    const answers = await this.ask(
+      Promise.all([fetchCells(this.cellFilters, cell_metres, mostListed), fetchSummary(filters), fetchCoverage(campaigns)]),
+    );
+    if (request !== this.#request) return;
+    this.isLoading = false;
+    if (!answers) return;
+    [this.cells, this.summary, this.coverage] = answers;
+    if (layer === "compare") await this.#compare();
+    else if (layer === "zones") await this.startScan();
+  }
+
+  async loadFindings(): Promise<void> {
+    this.findings = (await this.ask(fetchFindings())) ?? this.findings;
+  }
+
+  /** Asks where children mark more than they pass, and follows the answer until it is there. */
+  async startScan(): Promise<void> {
+    this.scan = null;
+    const { filters } = this.view;
+    if (!isScannable(filters)) return;
+    let scan = await this.ask(requestScan(filters, this.scanSize));
+    while (scan && this.view.filters === filters && this.view.layer === "zones") {
+      this.scan = scan;
+      if (!isUnderWay(scan)) return;
+      await new Promise((resolve) => setTimeout(resolve, scanPauseMilliseconds));
+      scan = await this.ask(fetchScan(scan.scan_id));
+    }
+  }
+
+  async stopScan(): Promise<void> {
+    if (this.scan) this.scan = (await this.ask(cancelScan(this.scan.scan_id))) ?? this.scan;
+  }
+
+  get scanSize(): number {
+    const { cell_metres } = this.view;
+    return scanSizes.includes(cell_metres) ? cell_metres : 250;
+  }
+
+  async loadPlanCases(): Promise<void> {
+    this.planCases = (await this.ask(fetchPlanCases())) ?? this.planCases;
+  }
+
+  /** Answers null, and keeps the problem to show it, where the question fails. */
+  async ask<Answer>(question: Promise<Answer>): Promise<Answer | null> {
+    try {
+      const answer = await question;
+      this.problem = null;
+      return answer;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.status === 401) this.signedOut();
+      else this.problem = problem;
+      return null;
+    }
+  }
+
+  async #compare(): Promise<void> {
+    const { filters, other, cell_metres } = this.view;
+    this.comparison = null;
+    const found = await this.ask(compare(otherSide(filters, other), filters, cell_metres));
+    if (this.view.filters === filters && this.view.other === other) this.comparison = found;
+  }
+
+  async #loadAlerts(): Promise<void> {
+    await Promise.all([this.loadPlanCases(), this.view.panel === "findings" && this.loadFindings()]);
+  }
+
+  async #openCampaign(): Promise<void> {
+    const [first] = this.selected;
+    if (!first) return;
+    const parts = await this.ask(Promise.all([fetchCampaign(first.campaign_id), fetchCatalogue(first.campaign_id)]));
+    if (parts && this.selected[0] === first) [this.campaign, this.catalogue] = parts;
+  }
+
+  #look(change: Partial<View>): void {
+    this.view = { ...this.view, ...change };
+    history.replaceState(null, "", location.pathname + writeView(this.view));
+  }
+}
