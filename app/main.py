@@ -15,6 +15,7 @@ from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
+from app.exports import api as exports
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (people, plans, publishing, retention, events, keys, webhooks):
+    for room in (people, plans, publishing, retention, exports, events, keys, webhooks):
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)

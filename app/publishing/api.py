@@ -17,8 +17,15 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import Asker, PlannerDep, program_with
 from app.publishing import actions, formats, store
-from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
-from app.publishing.finished import FOREVER, MVT, answer_tile, as_it_is, find_cells
+from app.publishing.access import (
+    FOREVER,
+    GEOJSON,
+    ReleaseDep,
+    cells_within,
+    etag_of,
+    not_modified,
+)
+from app.publishing.finished import MVT, answer_tile, as_it_is, find_cells
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
 from app.publishing.store import MAX_ZOOM, ReleaseListed
@@ -119,7 +126,7 @@ def _view(found: ReleaseListed) -> ReleaseView:
         coverage=_coverage(found),
         absence=ABSENCE,
         licence=LICENCE,
-        citation=f"Nabotråkk {found.number}: {found.title}. SHA-256 {found.sha256}.",
+        citation=found.citation,
         sha256=found.sha256,
     )
 

@@ -5,12 +5,11 @@ from fastapi import Request, Response
 
 from app.kit.database import Reader
 from app.publishing import formats, store
-from app.publishing.access import etag_of, not_modified
+from app.publishing.access import FOREVER, etag_of, not_modified
 from app.publishing.formats import Packed
 from app.publishing.store import ReleaseListed
 
 MVT = "application/vnd.mapbox-vector-tile"
-FOREVER = "public, max-age=31536000, immutable"
 MOST_BYTES_KEPT = 64_000_000
 
 # What never changes is kept as it is sent: finished bytes, by release and what is asked of it.

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from app.exports.rules import FORMATS
 from app.kit.database import Database
 from app.people.store import add_municipality
 from app.publishing.privacy import Spot, Voice, gather, gather_everybody
@@ -121,6 +122,7 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         f"{town.cells}?bbox={lon - 0.01},{lat - 0.01},{lon},{lat}",
         f"{town.cells}?bbox=0,0,1",
         f"{town.cells}?cursor=tull",
+        *(f"{RELEASES}/{town.number}/files/{form}" for form in FORMATS),
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
         *tiles_around(town, lon, lat),

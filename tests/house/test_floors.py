@@ -12,6 +12,7 @@ from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events import api as events
+from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.keys import api as keys
@@ -39,6 +40,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "exports",
     "maps",
     "plans",
     "imports",
@@ -52,6 +54,7 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"finished", "formats", "privacy", "tables"},
+    "exports": {"formats", "styles"},
     "hotspots": {
         "charts",
         "counting",
@@ -121,6 +124,7 @@ API_ROUTES = [
         retention,
         hotspots,
         events,
+        exports,
         keys,
         ogc,
         webhooks,

@@ -1093,6 +1093,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/files/{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release File
+         * @description A release's cells as a file: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf or CSV.
+         */
+        get: operations["get_releases_by_id_files_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{layer}.{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Layer File
+         * @description Exactly what the planner's map shows, as a file; the filters are those of /hotspots.
+         *
+         *     `cells` with at least three children; `places`, and `ways` as far as a planner may see them;
+         *     `findings` in their newest version.
+         */
+        get: operations["get_exports_by_id_file_format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -5758,6 +5801,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletionProofList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_files_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+                file_format: "geojson" | "gpkg" | "parquet" | "fgb" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/flatgeobuf": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_by_id_file_format: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+                cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+            };
+            header?: never;
+            path: {
+                layer: "cells" | "places" | "ways" | "findings";
+                file_format: "geojson" | "gpkg" | "parquet" | "fgb" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/flatgeobuf": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
