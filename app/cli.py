@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import typer
 import uvicorn
@@ -20,7 +21,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
 from app.demo.places import MUNICIPALITY_ID
+from app.exports.actions import export_campaign, export_release
+from app.exports.rules import FORMATS, LayerName
 from app.hotspots.actions import rebuild_everything
+from app.hotspots.rules import CELL_SIZES
 from app.imports.actions import import_file
 from app.imports.mapping import read_mapping
 from app.imports.report import ImportReport, report_lines
@@ -117,7 +121,7 @@ def up() -> None:
     with _reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner, facilitator, _ = DEMO_SIGN_INS
+        planner, facilitator, administrator = DEMO_SIGN_INS
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
@@ -126,6 +130,8 @@ def up() -> None:
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
             f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
+            f"  Programs     {settings.public_url}/admin\n"
+            f"               {administrator.email}  {administrator.password}\n"
             f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
             soft_wrap=True,
@@ -308,6 +314,48 @@ def _import(
                 commit=commit,
                 skip_refused=skip_refused,
                 on_progress=lambda _stage, done, of: count(done, of),
+            ),
+        )
+
+
+@app.command()
+def export(
+    output: Annotated[Path, typer.Argument(help="The file; its ending names the format.")],
+    release: Annotated[str, typer.Option(help="A release's number.")] = "",
+    campaign: Annotated[
+        UUID | None, typer.Option(help="Or a campaign, as planners see it.")
+    ] = None,
+    municipality: Annotated[str, typer.Option(help="The campaign's: four digits.")] = "",
+    layer: Annotated[LayerName, typer.Option(help="Of the campaign.")] = "cells",
+    cell_metres: Annotated[int, typer.Option(help="The size of its cells.")] = 250,
+) -> None:
+    """Write a release, or what planners see of a campaign, into a file."""
+    file_format = next((known for known in FORMATS if output.suffix == f".{known}"), None)
+    if file_format is None:
+        raise typer.BadParameter(f"the file's name ends in one of {', '.join(FORMATS)}")
+    if bool(release) == bool(campaign) or cell_metres not in CELL_SIZES:
+        raise typer.BadParameter("name a release, or a campaign and a size cells are counted in")
+
+    with _reachable() as settings, _counting("Rows", None) as count:
+        run_migrations(str(settings.database_url))
+        _with_database(
+            settings,
+            lambda database: (
+                export_release(
+                    database, release, file_format, output, lambda done: count(done, done)
+                )
+                if campaign is None
+                else export_campaign(
+                    database,
+                    municipality,
+                    campaign,
+                    layer,
+                    cell_metres,
+                    file_format,
+                    output,
+                    now=_now(),
+                    on_progress=lambda done: count(done, done),
+                )
             ),
         )
 

@@ -1,5 +1,7 @@
 """What the built client is served with, where a header decides what a browser does with it."""
 
+import re
+
 import httpx
 import pytest
 
@@ -53,3 +55,29 @@ async def test_a_release_there_is_not_has_the_page_that_says_so(
     assert 'id="page"' in answer.text
     assert number not in answer.text
     assert (await client.get("/releases")).status_code == 200
+
+
+async def test_only_the_embedded_map_may_be_framed_and_nothing_public_sets_a_cookie(
+    client: httpx.AsyncClient,
+) -> None:
+    number = "4601-2026-u99"
+    framed = await client.get(f"/embed/release/{number}")
+    assert framed.headers["content-security-policy"].endswith("frame-ancestors *")
+    others = [
+        *("/", "/planner", "/facilitator", "/class", "/docs", "/releases", "/embed.js"),
+        *(f"/release/{number}", f"/api/v1/releases/{number}", "/problems", "/nothing"),
+    ]
+    for path in others:
+        answer = await client.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert policy.endswith("frame-ancestors 'none'"), path
+    assert not client.cookies
+
+
+async def test_other_sites_load_the_element_as_a_script_that_imports_nothing(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/embed.js")
+    assert "javascript" in answer.headers["content-type"]
+    assert len(answer.content) < 2_000
+    assert not {"import", "export"} & set(re.findall(r"\w+", answer.text))

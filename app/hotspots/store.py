@@ -1,9 +1,11 @@
 """Every question asked of the counts, and of the marks where the counts do not answer."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from psycopg.rows import TupleRow
 
 from app.hotspots.rules import FEWEST_SHOWN, Basis, Selection
 from app.hotspots.statistics import Z95
@@ -137,34 +139,46 @@ _AS_NUMBERS = """
 SELECT coalesce(json_agg(json_build_array(e, n, participants, marks, exposed)), '[]') FROM chosen
 """
 # The interval is that of `statistics.wilson`; a test holds the two together.
-_FEATURES = """
+_BOUNDED = """
 , shown AS (
   -- More may have come than were invited; of those nothing is a share.
   SELECT *, CASE WHEN participants <= exposed THEN participants::float8 / nullif(exposed, 0) END
            AS share, %(z)s::float8 ^ 2 AS zz
   FROM chosen WHERE participants >= %(fewest)s
   ORDER BY participants DESC, e, n LIMIT %(most)s
-), bounded AS (
+), reaching AS (
   SELECT *, sqrt(share * (1 - share) / exposed + zz / (4 * exposed::float8 ^ 2)) * %(z)s AS reach
   FROM shown
-)
+), bounded AS (
+  SELECT e, n, 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000
+           + n::bigint * %(cell_metres)s AS cell,
+         participants, marks, nullif(exposed, 0) AS exposed, round(share::numeric, 4) AS share,
+         CASE WHEN participants = 0 THEN 0 ELSE round(
+           ((share + zz / (2 * exposed) - reach) / (1 + zz / exposed))::numeric, 4) END AS low,
+         CASE WHEN participants = exposed THEN 1 ELSE round(
+           ((share + zz / (2 * exposed) + reach) / (1 + zz / exposed))::numeric, 4) END AS high,
+         ST_ForcePolygonCCW(ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s,
+           (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833)) AS square
+  FROM reaching
+)"""
+_FEATURES = """
 SELECT convert_to(coalesce(string_agg(
-    '{"type":"Feature","id":' || 20000000000000
-      + (e::bigint * %(cell_metres)s) * 10000000 + n::bigint * %(cell_metres)s
-    || ',"geometry":' || ST_AsGeoJSON(ST_ForcePolygonCCW(ST_Transform(ST_MakeEnvelope(
-         e * %(cell_metres)s, n * %(cell_metres)s, (e + 1) * %(cell_metres)s,
-         (n + 1) * %(cell_metres)s, 25833), 4326)), 6)
+    '{"type":"Feature","id":' || cell
+    || ',"geometry":' || ST_AsGeoJSON(ST_Transform(square, 4326), 6)
     || ',"properties":{"participants":' || participants || ',"marks":' || marks
-    || ',"exposed":' || coalesce(nullif(exposed, 0)::text, 'null')
-    || ',"share":' || coalesce(round(share::numeric, 4)::text, 'null')
-    || ',"low":' || coalesce(CASE WHEN participants = 0 THEN 0 ELSE round(
-         ((share + zz / (2 * exposed) - reach) / (1 + zz / exposed))::numeric, 4) END::text, 'null')
-    || ',"high":' || coalesce(CASE WHEN participants = exposed THEN 1 ELSE round(
-         ((share + zz / (2 * exposed) + reach) / (1 + zz / exposed))::numeric, 4) END::text, 'null')
+    || ',"exposed":' || coalesce(exposed::text, 'null')
+    || ',"share":' || coalesce(share::text, 'null')
+    || ',"low":' || coalesce(low::text, 'null')
+    || ',"high":' || coalesce(high::text, 'null')
     || '}}', ',' ORDER BY participants DESC, e, n), ''), 'UTF8'),
   (SELECT count(*) FROM chosen WHERE participants >= %(fewest)s),
   (SELECT count(*) FROM chosen WHERE participants BETWEEN 1 AND %(fewest)s - 1)
 FROM bounded
+"""
+_ROWS = """
+SELECT cell, %(cell_metres)s::int, participants, marks, exposed,
+       share::float8, low::float8, high::float8, ST_AsBinary(square)
+FROM bounded ORDER BY cell
 """
 # A tile's layer `cells`. A cell too small to be drawn as a square is a point: nothing is left out.
 _TILE = """
@@ -293,11 +307,26 @@ async def list_cells(
     """
     values = values_of(municipality_id, selection, cell_metres, basis, invited)
     row = await reader.document(
-        (_cells_sql(selection, basis) + _FEATURES).encode(), values | {"most": most}
+        (_cells_sql(selection, basis) + _BOUNDED + _FEATURES).encode(), values | {"most": most}
     )
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Cells(*row)
+
+
+def cells_in_loads(
+    reader: Reader,
+    municipality_id: str,
+    selection: Selection,
+    cell_metres: int,
+    *,
+    basis: Basis,
+    invited: int,
+) -> AsyncIterator[Sequence[TupleRow]]:
+    """The same cells as rows, by SSB's id and with their square (WKB, EPSG:25833) at the end."""
+    values = values_of(municipality_id, selection, cell_metres, basis, invited)
+    sql = _cells_sql(selection, basis) + _BOUNDED + _ROWS
+    return reader.loads(sql.encode(), values | {"most": None})
 
 
 async def draw_cells(

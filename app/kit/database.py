@@ -102,6 +102,17 @@ class Reader:
         cursor = await self._driver.execute(sql, values, prepare=False, binary=True)
         return await cursor.fetchone()
 
+    async def loads(
+        self, sql: bytes, values: Mapping[str, Any], size: int = 5_000
+    ) -> AsyncIterator[Sequence[TupleRow]]:
+        """The rows of a statement load by load, so that no more than one is held at a time."""
+        await self._open()
+        # Under a name of its own the cursor is PostgreSQL's, which waits to be asked for more.
+        async with self._driver.cursor("loads", binary=True) as cursor:
+            await cursor.execute(sql, values)
+            while rows := await cursor.fetchmany(size):
+                yield rows
+
     async def finish(self) -> None:
         """End the transaction; what was written stands from here on."""
         if self._begun:

@@ -1,9 +1,11 @@
 """Single marks as a planner may see them: as a list, and on tiles."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from psycopg.rows import TupleRow
 from sqlalchemy import func, select
 
 from app.contributions.tables import contribution
@@ -106,6 +108,33 @@ async def list_marks(
     if row is None:
         raise LookupError("an aggregate answered no row")
     return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])
+
+
+_ROWS = """
+SELECT contribution_id::text, campaign_id::text, theme, category, attributes->>'transport',
+       attributes->>'season', attributes->>'time_of_day', attributes::text,
+       CASE WHEN moderation = 'released' THEN comment END,
+       to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM'), provenance,
+       ST_AsBinary(shown_geometry)
+FROM (
+  SELECT *, {shown} AS shown_geometry FROM contribution c
+  WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
+    AND moderation <> 'hidden'{conditions}
+) mark
+WHERE (ST_Dimension(shown_geometry) = 1) = %(lines)s
+ORDER BY contribution_id
+"""
+
+
+def marks_in_loads(
+    reader: Reader, municipality_id: str, selection: Selection, *, lines: bool
+) -> AsyncIterator[Sequence[TupleRow]]:
+    """The same marks as rows, with what is shown (WKB, EPSG:25833) at the end: lines, or places."""
+    conditions = mark_conditions(selection)
+    if selection.area is not None:
+        conditions += _IN_AREA.format(shown=_SHOWN)
+    sql = _ROWS.format(shown=_SHOWN, conditions=conditions)
+    return reader.loads(sql.encode(), _values(municipality_id, selection) | {"lines": lines})
 
 
 def _values(municipality_id: str, selection: Selection, tile: Tile | None = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.publishing.rules import read_release_number
 from app.publishing.store import ReleaseListed, find_release
 
 GEOJSON = "application/geo+json"
+FOREVER = "public, max-age=31536000, immutable"
 
 
 # A release never changes, so it is asked for once.
@@ -31,9 +32,12 @@ async def release_of(reader: ReaderDep, number: str) -> ReleaseListed:
 ReleaseDep = Annotated[ReleaseListed, Depends(release_of)]
 
 
-def etag_of(found: ReleaseListed) -> str:
-    """The hash of the release's bytes; what is chosen of them lies under another address."""
-    return f'"{found.sha256}"'
+def etag_of(found: ReleaseListed, form: str = "") -> str:
+    """The hash of the release's bytes, with the form they come in where it is another.
+
+    What is chosen of them lies under another address.
+    """
+    return f'"{"-".join(filter(None, (found.sha256, form)))}"'
 
 
 def not_modified(if_none_match: str, tag: str) -> bool:

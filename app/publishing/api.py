@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
@@ -18,21 +17,21 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import Asker, PlannerDep, program_with
 from app.publishing import actions, formats, store
-from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
-from app.publishing.formats import Packed
+from app.publishing.access import (
+    FOREVER,
+    GEOJSON,
+    ReleaseDep,
+    cells_within,
+    etag_of,
+    not_modified,
+)
+from app.publishing.finished import MVT, answer_tile, as_it_is, find_cells
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
 from app.publishing.store import MAX_ZOOM, ReleaseListed
 
 router = APIRouter(tags=["releases"], route_class=StrictRoute)
 tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
-
-MVT = "application/vnd.mapbox-vector-tile"
-FOREVER = "public, max-age=31536000, immutable"
-MOST_BYTES_KEPT = 64_000_000
-
-# What never changes is kept as it is sent: finished bytes, by release and what is asked of it.
-_kept: LRUCache[tuple[str | int, ...], Packed] = LRUCache(MOST_BYTES_KEPT, getsizeof=len)
 
 
 class Coverage(BaseModel):
@@ -127,7 +126,7 @@ def _view(found: ReleaseListed) -> ReleaseView:
         coverage=_coverage(found),
         absence=ABSENCE,
         licence=LICENCE,
-        citation=f"Nabotråkk {found.number}: {found.title}. SHA-256 {found.sha256}.",
+        citation=found.citation,
         sha256=found.sha256,
     )
 
@@ -143,15 +142,6 @@ def _coverage(found: ReleaseListed) -> Coverage:
         if participants is None or not found.invited
         else round(min(1.0, participants / found.invited), 2),
     )
-
-
-def _as_it_is(
-    request: Request, packed: Packed, media_type: str, headers: dict[str, str]
-) -> Response:
-    """Finished bytes, compressed once for whoever takes them so."""
-    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-    body, encoding = packed.chosen(takes_gzip=takes_gzip)
-    return Response(body, media_type=media_type, headers=headers | encoding)
 
 
 @router.post("/releases", status_code=201)
@@ -219,14 +209,7 @@ async def list_release_cells(
     if not_modified(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     if box is None and theme is None and limit is None and cursor is None:
-        packed = _kept.get((found.number,))
-        if packed is None:
-            await reader.enter(found.municipality_id)
-            document = await store.find_document(
-                reader, found.municipality_id, found.number, "public"
-            )
-            packed = _keep((found.number,), document.body)
-        return _as_it_is(request, packed, GEOJSON, headers)
+        return as_it_is(request, await find_cells(reader, found), GEOJSON, headers)
     await reader.enter(found.municipality_id)
     most = limit or 10_000
     cells = await store.list_cells(
@@ -250,13 +233,6 @@ async def list_release_cells(
         media_type=GEOJSON,
         headers=headers,
     )
-
-
-def _keep(key: tuple[str | int, ...], body: bytes) -> Packed:
-    packed = formats.pack(body)
-    if len(packed) <= MOST_BYTES_KEPT // 4:
-        _kept[key] = packed
-    return packed
 
 
 @router.get(
@@ -331,12 +307,4 @@ async def get_release_tile(
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
     """A vector tile of a release's cells, all of them, at every zoom; drawn with the release."""
-    headers = {"ETag": etag_of(found), "Cache-Control": FOREVER}
-    if not_modified(if_none_match, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    packed = _kept.get((found.number, z, x, y))
-    if packed is None:
-        await reader.enter(found.municipality_id)
-        body = await store.find_tile(reader, found.municipality_id, found.number, z, x, y)
-        packed = _keep((found.number, z, x, y), body)
-    return _as_it_is(request, packed, MVT, headers)
+    return await answer_tile(request, reader, found, (z, x, y), if_none_match)

@@ -52,26 +52,35 @@ def cells_of(shown: Mapping[Spot, int]) -> list[Cell]:
     return [Cell(*spot, count) for spot, count in sorted(shown.items())]
 
 
-def feature(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
-    """A cell as a GeoJSON feature; `participants` is the lower end of a band for the public.
+def square(cell: Cell, cell_metres: int) -> shapely.Polygon:
+    """Where a cell lies, in EPSG:25833."""
+    west, south = cell.e * cell_metres, cell.n * cell_metres
+    return shapely.box(west, south, west + cell_metres, south + cell_metres)
+
+
+def facts(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
+    """What is told of a cell; `participants` is the lower end of a band for the public.
 
     Of a total only the lower end is known.
     """
-    west, south = cell.e * cell_metres, cell.n * cell_metres
-    square = shapely.box(west, south, west + cell_metres, south + cell_metres)
-    cell_id = ssb_cell_id(west, south, cell_metres)
     reach = BAND - 1 if audience == "public" else 0
     return {
+        "cell": ssb_cell_id(cell.e * cell_metres, cell.n * cell_metres, cell_metres),
+        "cell_metres": cell_metres,
+        "theme": cell.theme,
+        "participants": cell.participants,
+        "participants_at_most": None if cell.theme == ALL_THEMES else cell.participants + reach,
+    }
+
+
+def feature(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
+    """A cell as a GeoJSON feature."""
+    told = facts(cell, cell_metres, audience)
+    return {
         "type": "Feature",
-        "id": f"{cell_id}-{cell.theme}",
-        "geometry": to_geojson(square),
-        "properties": {
-            "cell": cell_id,
-            "cell_metres": cell_metres,
-            "theme": cell.theme,
-            "participants": cell.participants,
-            "participants_at_most": None if cell.theme == ALL_THEMES else cell.participants + reach,
-        },
+        "id": f"{told['cell']}-{cell.theme}",
+        "geometry": to_geojson(square(cell, cell_metres)),
+        "properties": told,
     }
 
 

@@ -51,6 +51,11 @@ class ReleaseListed(Release):
     cells: int
     told_at_least: int
 
+    @property
+    def citation(self) -> str:
+        """How to cite it: the hash is that of its GeoJSON."""
+        return f"Nabotråkk {self.number}: {self.title}. SHA-256 {self.sha256}."
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

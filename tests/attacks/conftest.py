@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from app.exports.rules import FORMATS
 from app.kit.database import Database
 from app.people.store import add_municipality
 from app.publishing.privacy import Spot, Voice, gather, gather_everybody
@@ -120,9 +122,11 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         f"{town.cells}?bbox={lon - 0.01},{lat - 0.01},{lon},{lat}",
         f"{town.cells}?bbox=0,0,1",
         f"{town.cells}?cursor=tull",
+        *(f"{RELEASES}/{town.number}/files/{form}" for form in FORMATS),
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
         *tiles_around(town, lon, lat),
+        *everything_by_ogc(town, lon, lat),
     ]
     found = {}
     for address in addresses:
@@ -131,9 +135,45 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         body = answer.content
         if answer.headers["content-type"] == "application/problem+json":
             body = json.dumps({**answer.json(), "request_id": ""}).encode()
+        body = re.sub(rb'"timeStamp":"[^"]*"', b"", body)
         tag = answer.headers.get("etag", "")
         found[address] = f"{answer.status_code} {tag} ".encode() + body
     return found
+
+
+def everything_by_ogc(town: Town, lon: float, lat: float) -> list[str]:
+    """The same release by OGC's standards, whole, filtered, and as pages."""
+    cells = f"/ogc/collections/release-cells-{town.number}"
+    items = f"{cells}/items"
+    return [
+        cells,
+        f"{cells}?f=html",
+        f"{cells}/queryables",
+        f"{cells}/tiles",
+        f"{cells}/tiles/WebMercatorQuad",
+        f"{items}?limit=1000",
+        f"{items}?limit=1000&crs=http://www.opengis.net/def/crs/EPSG/0/25833",
+        f"{items}?f=html&limit=1000",
+        f"{items}?limit=3",
+        f"{items}?limit=3&offset=5",
+        f"{items}?offset=50000",
+        f"{items}?bbox={lon - 0.01},{lat - 0.01},{lon},{lat}",
+        *(
+            f"{items}?filter={each}"
+            for each in (
+                "participants < 10",
+                "participants >= 20 AND theme <> 'all'",
+                "participants_at_most IS NULL",
+                "nothing = 1",
+                "S_INTERSECTS(geometry, BBOX(5.2, 60.3, 5.22, 60.4))",
+            )
+        ),
+        f"{items}?datetime=2000-01-01/2001-01-01",
+        f"{items}/1-way",
+        f"/ogc/collections/release-cells-{town.number[:-2]}99",
+        "/ogc/collections/places/items",
+        "/ogc/collections/cells/items",
+    ]
 
 
 def tiles_around(town: Town, lon: float, lat: float) -> list[str]:

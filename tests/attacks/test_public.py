@@ -133,10 +133,12 @@ async def test_a2_one_more_child_changes_no_public_byte(
 
 def _forget_what_is_kept() -> None:
     """Ask the database again, not the process' memory."""
-    from app.publishing import access, api
+    from app.ogc import store
+    from app.publishing import access, finished
 
     access._known.clear()
-    api._kept.clear()
+    finished._kept.clear()
+    store._extents.clear()
 
 
 async def test_a3_filters_choose_among_the_rows_and_change_none(

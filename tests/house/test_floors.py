@@ -12,15 +12,18 @@ from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events import api as events
+from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
+from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -37,17 +40,21 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "exports",
     "maps",
     "plans",
     "imports",
     "keys",
+    "ogc",
+    "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
-    "publishing": {"formats", "privacy", "tables"},
+    "publishing": {"finished", "formats", "privacy", "tables"},
+    "exports": {"formats", "styles"},
     "hotspots": {
         "charts",
         "counting",
@@ -61,6 +68,8 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "webhooks": {"delivery"},
     "imports": {"delimited", "formats", "mapping", "report", "rows"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -115,7 +124,10 @@ API_ROUTES = [
         retention,
         hotspots,
         events,
+        exports,
         keys,
+        ogc,
+        webhooks,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)

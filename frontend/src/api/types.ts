@@ -1093,6 +1093,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/files/{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Release File
+         * @description A release's cells as a file: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf or CSV.
+         */
+        get: operations["get_releases_by_id_files_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{layer}.{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Layer File
+         * @description Exactly what the planner's map shows, as a file; the filters are those of /hotspots.
+         *
+         *     `cells` with at least three children; `places`, and `ways` as far as a planner may see them;
+         *     `findings` in their newest version.
+         */
+        get: operations["get_exports_by_id_file_format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1176,6 +1219,90 @@ export interface paths {
          * @description Revoke a key: whoever reads with it is refused from now on.
          */
         delete: operations["delete_keys_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description Where the municipality's news is sent.
+         */
+        get: operations["get_webhooks"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description Have news sent somewhere. The answer is the only place where the secret is told.
+         */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Webhook
+         * @description Send nothing there any more, nor what is still waiting.
+         */
+        delete: operations["delete_webhooks_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description What became of a webhook's messages; `state=dead` for those that were given up.
+         */
+        get: operations["get_webhooks_by_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{event_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver Again
+         * @description Have a message sent anew, whatever became of it.
+         */
+        post: operations["post_webhooks_by_id_deliveries_by_id_retry"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1943,6 +2070,40 @@ export interface components {
             footprint_cells: number;
         };
         /**
+         * DeliveryList
+         * @description A webhook's messages of the last 30 days, the newest first.
+         */
+        DeliveryList: {
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+        };
+        /**
+         * DeliveryView
+         * @description How a message stands.
+         *
+         *     `outcome` of the last attempt is the status of the answer, or `refused` (the name leads to an
+         *     address that is not public), `timeout` or `unreachable`.
+         */
+        DeliveryView: {
+            /** Event Id */
+            event_id: string;
+            /** Type */
+            type: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** Attempted At */
+            attempted_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Outcome */
+            outcome: string | null;
+        };
+        /**
          * DrawnSelection
          * @description A selection within a polygon somebody drew.
          */
@@ -2022,11 +2183,9 @@ export interface components {
         };
         /**
          * EventView
-         * @description Something that happened. `id` never changes; `data` depends on the type.
+         * @description Something that happened. `id` never changes; what `data` holds depends on the type.
          */
         EventView: {
-            /** Id */
-            id: string;
             /** Type */
             type: string;
             /**
@@ -2038,6 +2197,8 @@ export interface components {
             data: {
                 [key: string]: string | number;
             };
+            /** Id */
+            id: string;
         };
         /**
          * Filters
@@ -3458,6 +3619,88 @@ export interface components {
             ];
             /** Participants */
             participants: number;
+        };
+        /**
+         * WebhookDraft
+         * @description Where to send which types of events, and what for.
+         * @example {
+         *       "name": "Saksbehandling",
+         *       "types": [
+         *         "release.made",
+         *         "finding.made"
+         *       ],
+         *       "url": "https://hooks.kommune.example/nabotrakk"
+         *     }
+         */
+        WebhookDraft: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed")[];
+        };
+        /**
+         * WebhookList
+         * @description The municipality's webhooks, the newest first.
+         */
+        WebhookList: {
+            /** Webhooks */
+            webhooks: components["schemas"]["WebhookView"][];
+        };
+        /**
+         * WebhookMade
+         * @description A new webhook, with the secret its messages are signed with: it is told this once.
+         */
+        WebhookMade: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * WebhookView
+         * @description Where news is sent, and how many messages are on their way or could not be delivered.
+         */
+        WebhookView: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
         };
         /**
          * Problem
@@ -5571,6 +5814,100 @@ export interface operations {
             };
         };
     };
+    get_releases_by_id_files_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+                file_format: "geojson" | "gpkg" | "parquet" | "fgb" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/flatgeobuf": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_by_id_file_format: {
+        parameters: {
+            query?: {
+                /** @description Once for each campaign; none means all. */
+                campaign_id?: string[];
+                area_id?: string | null;
+                theme?: string | null;
+                /** @description A category of `theme`. */
+                category?: string | null;
+                /** @description Ways alone, by how children travel; kick scooters are bikes. */
+                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                /** @description Stretches of what should change alone. */
+                unsafe?: boolean;
+                season?: string | null;
+                time_of_day?: string | null;
+                grade?: number | null;
+                from_month?: string | null;
+                /** @description The last month that counts. */
+                to_month?: string | null;
+                /** @description West, south, east, north in degrees (CRS84). */
+                bbox?: string | null;
+                cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
+            };
+            header?: never;
+            path: {
+                layer: "cells" | "places" | "ways" | "findings";
+                file_format: "geojson" | "gpkg" | "parquet" | "fgb" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/flatgeobuf": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: {
@@ -5719,6 +6056,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_by_id_deliveries: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "delivered" | "dead") | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_by_id_deliveries_by_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Refused or failed: a problem document. */
             default: {

@@ -26,13 +26,14 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "facilitator" | "class" | "public";
+export type Page = "participant" | "planner" | "facilitator" | "admin" | "class" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
   participant: ["shared", "participant"],
   planner: ["shared", "staff", "planner"],
   facilitator: ["shared", "staff", "facilitator"],
+  admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
   public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
@@ -42,6 +43,7 @@ export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
   facilitator: ["desk", "print", "pictures"],
+  admin: [],
   class: [],
   public: [],
 } as const satisfies Record<Page, readonly string[]>;
@@ -51,6 +53,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   participant: languageCodes,
   planner: completeLanguages,
   facilitator: completeLanguages,
+  admin: completeLanguages,
   class: languageCodes,
   public: completeLanguages,
 };

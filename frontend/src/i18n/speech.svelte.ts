@@ -1,4 +1,5 @@
 /** The language the page speaks now, and its words. */
+import type admin from "./nb/admin.json";
 import type classPage from "./nb/class.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
@@ -21,6 +22,7 @@ type Words = typeof shared &
   typeof dashboard &
   typeof staff &
   typeof facilitator &
+  typeof admin &
   typeof desk &
   typeof pictures &
   typeof print &

@@ -91,7 +91,7 @@ function bringIntoView(map: OlMap, geometry: Geometry): void {
 /** The whole release at the size the map has; a lone cell is shown with its surroundings. */
 function fitAtOnce(map: OlMap, box: Box): void {
   map.updateSize();
-  map.getView().fit(boxToMap(box), { padding: [24, 24, 24, 24], maxZoom: 15 });
+  map.getView().fit(boxToMap(box), { padding: [24, 64, 24, 24], maxZoom: 15 });
   map.renderSync();
 }
 

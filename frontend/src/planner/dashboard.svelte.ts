@@ -180,6 +180,8 @@ export class Dashboard {
     this.isLoading = false;
     if (!answers) return;
     [this.cells, this.summary, this.coverage] = answers;
+    // Picked of what was there before.
+    this.picked = new Set();
     if (layer === "compare") await this.#compare();
     else if (layer === "zones") await this.startScan();
   }

@@ -29,6 +29,9 @@ const words: Record<string, MessageKey> = {
   "still-counting": "problem.still_counting",
   "outside-norway": "problem.outside_norway",
   "comment-changed": "problem.comment_changed",
+  "too-many-keys": "problem.too_many_keys",
+  "too-many-webhooks": "problem.too_many_webhooks",
+  "address-not-allowed": "problem.address_not_allowed",
   "wrong-credentials": "problem.wrong_credentials",
   "not-signed-in": "problem.not_signed_in",
 };

@@ -1,0 +1,195 @@
+"""Write a release, or what a planner sees, into a file."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+import pyarrow as pa
+
+from app.campaigns.store import find_campaign
+from app.exports import formats, store
+from app.exports.formats import Loads, Sheet
+from app.exports.rules import FileFormat, LayerName
+from app.hotspots.rules import Filters, Selection, describe
+from app.hotspots.store import cells_in_loads, count_reach
+from app.kit.database import Database, Reader
+from app.maps.store import marks_in_loads
+from app.publishing.privacy import BAND
+from app.publishing.rules import ABSENCE, LICENCE, read_release_number
+from app.publishing.store import ReleaseListed, find_document, find_release
+
+Progress = Callable[[int], None]
+"""Called with how many rows are written."""
+
+# Not asyncio's own threads: whoever asks for many files waits here, and nobody else does.
+_writers = ThreadPoolExecutor(2, thread_name_prefix="exports")
+
+_TEXT, _COUNT, _SHARE = pa.string(), pa.int32(), pa.float64()
+_CELLS = {
+    "cell": pa.int64(),
+    "cell_metres": _COUNT,
+    "participants": _COUNT,
+    "marks": _COUNT,
+    "exposed": _COUNT,
+    "share": _SHARE,
+    "low": _SHARE,
+    "high": _SHARE,
+}
+_MARKS = dict.fromkeys(
+    (
+        *("id", "campaign_id", "theme", "category", "transport", "season", "time_of_day"),
+        *("attributes", "comment", "month", "provenance"),
+    ),
+    _TEXT,
+)
+_FINDINGS = {
+    "number": _TEXT,
+    "version": _COUNT,
+    "title": _TEXT,
+    "participants": _COUNT,
+    "state": _TEXT,
+    "responsible_unit": _TEXT,
+    "made_at": _TEXT,
+    "sha256": _TEXT,
+}
+_RELEASE = {
+    "id": _TEXT,
+    "cell": pa.int64(),
+    "cell_metres": _COUNT,
+    "theme": _TEXT,
+    "participants": _COUNT,
+    "participants_at_most": _COUNT,
+}
+
+
+async def write_release(
+    database: Database,
+    of: ReleaseListed,
+    file_format: FileFormat,
+    folder: Path,
+    on_progress: Progress | None = None,
+) -> Path:
+    """A release's public cells as a file in `folder`; its GeoJSON are the bytes that are hashed."""
+    path = folder / f"nabotrakk-{of.number}.{file_format}"
+    sheet = Sheet("release", of.title, _RELEASE, "Polygon", _said_of(of))
+    async with database.reading() as reader:
+        await reader.enter(of.municipality_id)
+        if file_format == "geojson":
+            document = await find_document(reader, of.municipality_id, of.number, "public")
+            path.write_bytes(document.body)
+            return path
+        spooled = await _spool(sheet, store.release_in_loads(reader, of), path, on_progress)
+    await _write(sheet, spooled, file_format, path)
+    return path
+
+
+def _said_of(of: ReleaseListed) -> dict[str, object]:
+    return {
+        "release": of.number,
+        "cell_metres": of.cell_metres,
+        "minimum_participants": of.minimums["public"],
+        "band": BAND,
+        "absence": ABSENCE,
+        "licence": LICENCE,
+        "citation": of.citation,
+    }
+
+
+async def write_layer(
+    reader: Reader,
+    municipality_id: str,
+    layer: LayerName,
+    selection: Selection,
+    cell_metres: int,
+    file_format: FileFormat,
+    folder: Path,
+    *,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> Path:
+    """What a planner sees of a selection, as a file in `folder`."""
+    path = folder / f"nabotrakk-{municipality_id}-{layer}-{now:%Y-%m-%d}.{file_format}"
+    about = describe(selection, cell_metres, now)
+    match layer:
+        case "cells":
+            reach = await count_reach(reader, municipality_id, selection)
+            basis = selection.basis(reach.has_ways)
+            loads: Loads = cells_in_loads(
+                reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
+            )
+            sheet = Sheet(layer, layer, _CELLS, "Polygon", about | {"basis": basis})
+        case "places" | "ways":
+            lines = layer == "ways"
+            loads = marks_in_loads(reader, municipality_id, selection, lines=lines)
+            sheet = Sheet(layer, layer, _MARKS, "Unknown", about)
+        case "findings":
+            loads = store.findings_in_loads(reader, municipality_id, selection.area)
+            sheet = Sheet(layer, layer, _FINDINGS, "Unknown", about)
+    spooled = await _spool(sheet, loads, path, on_progress)
+    await _write(sheet, spooled, file_format, path)
+    return path
+
+
+async def _spool(sheet: Sheet, loads: Loads, path: Path, on_progress: Progress | None) -> Path:
+    spooled = path.with_suffix(".arrow")
+    await formats.spool(sheet, loads, spooled, on_progress)
+    return spooled
+
+
+async def _write(sheet: Sheet, spooled: Path, file_format: FileFormat, path: Path) -> None:
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(_writers, formats.write, sheet, spooled, file_format, path)
+
+
+async def export_release(
+    database: Database,
+    number: str,
+    file_format: FileFormat,
+    output: Path,
+    on_progress: Progress | None = None,
+) -> None:
+    """Write a release's file to where it is wanted; raises `UnknownRelease`."""
+    municipality_id = read_release_number(number)
+    async with database.reading() as reader:
+        await reader.enter(municipality_id)
+        found = await find_release(reader, municipality_id, number)
+    with TemporaryDirectory() as folder:
+        path = await write_release(database, found, file_format, Path(folder), on_progress)
+        shutil.move(path, output)
+
+
+async def export_campaign(
+    database: Database,
+    municipality_id: str,
+    campaign_id: UUID,
+    layer: LayerName,
+    cell_metres: int,
+    file_format: FileFormat,
+    output: Path,
+    *,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> None:
+    """Write what planners see of a campaign to where it is wanted; raises `UnknownCampaign`."""
+    selection = Selection(Filters(campaign_id=[campaign_id]), (campaign_id,), None)
+    with TemporaryDirectory() as folder:
+        async with database.reading() as reader:
+            await reader.enter(municipality_id)
+            await find_campaign(reader, municipality_id, campaign_id)
+            path = await write_layer(
+                reader,
+                municipality_id,
+                layer,
+                selection,
+                cell_metres,
+                file_format,
+                Path(folder),
+                now=now,
+                on_progress=on_progress,
+            )
+        shutil.move(path, output)

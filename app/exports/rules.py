@@ -1,0 +1,45 @@
+"""Which files there are, what they are called, and what may choose among their rows."""
+
+from typing import Literal, get_args
+
+from app.hotspots.rules import CellsQuery
+from app.kit.problems import Fault, Problem
+from app.maps.rules import NoGradeOfMarks
+
+FileFormat = Literal["geojson", "gpkg", "parquet", "fgb", "csv"]
+LayerName = Literal["cells", "places", "ways", "findings"]
+
+FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+LAYERS: tuple[LayerName, ...] = get_args(LayerName)
+
+MEDIA_TYPES: dict[FileFormat, str] = {
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "parquet": "application/vnd.apache.parquet",
+    "fgb": "application/flatgeobuf",
+    "csv": "text/csv; charset=utf-8",
+}
+
+_PLACE = {"bbox", "area_id"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class PlaceAlone(Problem):
+    """Findings are chosen by `bbox` or `area_id` alone; `errors` names what else was asked."""
+
+    status = 422
+
+
+def check_filters(layer: LayerName, query: CellsQuery) -> None:
+    """Raise `PlaceAlone` or `NoGradeOfMarks` rather than leave a filter unheard."""
+    if layer in ("places", "ways") and query.grade is not None:
+        raise NoGradeOfMarks
+    if layer == "findings":
+        given = query.model_dump(exclude=_PLACE | {"cell_metres"}, exclude_defaults=True)
+        if given:
+            raise PlaceAlone(errors=[Fault(f"/query/{name}", "Not of findings.") for name in given])
+
+
+def defused(cell: object) -> object:
+    """A cell no spreadsheet takes for a formula: text that begins like one gets a `'` before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

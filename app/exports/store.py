@@ -1,0 +1,68 @@
+"""The rows of releases and findings, load by load, the geometry (WKB, EPSG:25833) at the end."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import shapely
+
+from app.hotspots.findings import Finding, list_findings
+from app.kit.database import Reader
+from app.kit.geometry import to_metres
+from app.publishing import formats
+from app.publishing import store as publishing
+from app.publishing.privacy import Spot
+from app.publishing.store import ReleaseListed
+
+LOAD_SIZE = 5_000
+_FINDINGS_A_LOAD = 200
+
+
+async def findings_in_loads(
+    reader: Reader, municipality_id: str, area: shapely.Geometry | None
+) -> AsyncIterator[list[tuple[Any, ...]]]:
+    """The newest version of each finding whose outline touches the area."""
+    after = None
+    while page := await list_findings(reader, municipality_id, _FINDINGS_A_LOAD, after):
+        rows = [(found, _outline(found)) for found in page]
+        touching = [_row(*row) for row in rows if area is None or shapely.intersects(row[1], area)]
+        if touching:
+            yield touching
+        last = page[-1]
+        after = (last.participants, last.number.year, last.number.ordinal)
+
+
+def _outline(found: Finding) -> shapely.Geometry:
+    return to_metres(shapely.from_geojson(json.dumps(json.loads(found.document)["outline"])))
+
+
+def _row(found: Finding, outline: shapely.Geometry) -> tuple[Any, ...]:
+    return (
+        str(found.number),
+        found.version,
+        json.loads(found.document)["title"],
+        found.participants,
+        found.state,
+        found.responsible_unit,
+        found.made_at.isoformat(),
+        found.sha256.hex(),
+        shapely.to_wkb(outline),
+    )
+
+
+async def release_in_loads(
+    reader: Reader, of: ReleaseListed
+) -> AsyncIterator[list[tuple[Any, ...]]]:
+    """A release's public cells, as its GeoJSON tells them."""
+    after: Spot | None = None
+    while page := await publishing.list_cells(
+        reader, of.municipality_id, of.number, limit=LOAD_SIZE, after=after
+    ):
+        yield [_cell_row(cell, of) for cell in page]
+        after = Spot(page[-1].e, page[-1].n, page[-1].theme)
+
+
+def _cell_row(cell: publishing.Cell, of: ReleaseListed) -> tuple[Any, ...]:
+    told = formats.facts(cell, of.cell_metres, "public")
+    square = formats.square(cell, of.cell_metres)
+    return (f"{told['cell']}-{cell.theme}", *told.values(), shapely.to_wkb(square))
