@@ -21,6 +21,8 @@ const words: Record<string, MessageKey> = {
   "text-refused": "problem.text_refused",
   "contribution-differs": "problem.contribution_differs",
   "way-missing": "problem.way_missing",
+  "role-missing": "problem.role_missing",
+  "not-signed-in": "problem.not_signed_in",
 };
 
 /** Adds what the server answers on one page alone, so that the others need not carry it. */
