@@ -105,9 +105,7 @@ async def add_once(writer: Writer, new: Contribution) -> tuple[bool, int]:
 
     Returns whether it was stored, and how many marks the participant had before.
     """
-    row = await writer.row(_ADD_ONCE, _values(new))
-    if row is None:
-        raise LookupError("a statement without FROM answered no row")
+    row = await writer.answer(_ADD_ONCE, _values(new))
     return row[0] == 1, row[1]
 
 

@@ -115,8 +115,6 @@ async def _list_bars(
 ) -> dict[str, list[Bar]]:
     sql = _COUNTED if selection.is_charted else (told_sql(selection) + _ASKED).encode()
     row = await reader.document(sql, values_of(municipality_id, selection, _BASE_CELL, "invited"))
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     bars: dict[str, list[Bar]] = defaultdict(list)
     for dimension, *bar in row[0]:
         bars[dimension].append(Bar(*bar))
@@ -150,8 +148,6 @@ async def list_answered(
     """Who answered: in all, by school, by grade and by the area of the campaign."""
     values: dict[str, Any] = {"municipality_id": municipality_id, "campaigns": campaign_ids}
     row = await reader.document(_ANSWERED, values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     names: dict[tuple[str, str], str | None] = {("total", ""): None}
     sums: dict[tuple[str, str], list[int]] = {("total", ""): [0, 0, 0]}
     for school, school_name, grade, area, area_name, *counts in row[0]:
@@ -206,6 +202,4 @@ async def list_quotes(
     sql = told_sql(selection) + _QUOTES
     values = values_of(municipality_id, selection, _BASE_CELL, "invited") | {"most": most}
     row = await reader.document(sql.encode(), values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return Quotes(*row)

@@ -193,7 +193,7 @@ async def count_participants(
     """Count these participants' marks anew; how many rows of counts changed, and where lines must
     be cut anew because of it.
     """
-    row = await writer.row(
+    row = await writer.answer(
         _FOLD,
         {
             "municipality_id": municipality_id,
@@ -203,8 +203,6 @@ async def count_participants(
             "fewest": FEWEST_SHOWN,
         },
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     changed, campaigns, sizes, subjects, cells_e, cells_n, *crossed = row
     await _mark_change(writer, municipality_id)
     if campaigns:

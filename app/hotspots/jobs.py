@@ -146,12 +146,10 @@ WHERE municipality_id = %(municipality_id)s AND campaign_id = ANY(%(campaigns)s)
 
 async def find_fingerprint(reader: Reader, municipality_id: str, selection: Selection) -> str:
     """A name for the visible marks of the selection's campaigns as they are now."""
-    row = await reader.row(
+    row = await reader.answer(
         _FINGERPRINT,
         {"municipality_id": municipality_id, "campaigns": list(selection.campaign_ids)},
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return f"{row[0]}:{row[1]}"
 
 
@@ -194,8 +192,6 @@ async def gather_evidence(
     """
     sql = _EVIDENCE.format(voices=voices_sql(selection, "marks")).encode()
     row = await reader.document(sql, values_of(municipality_id, selection, cell_metres, "marks"))
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     # In a thread: a town's marks are many, and the worker counts meanwhile.
     return await asyncio.to_thread(_read_evidence, row[0], selection.area, cell_metres)
 

@@ -309,8 +309,6 @@ async def list_cells(
     row = await reader.document(
         (_cells_sql(selection, basis) + _BOUNDED + _FEATURES).encode(), values | {"most": most}
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return Cells(*row)
 
 
@@ -344,8 +342,6 @@ async def draw_cells(
     row = await reader.document(
         (_cells_sql(selection, basis) + _TILE).encode(), values | tile.values
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return bytes(row[0])
 
 
@@ -365,8 +361,6 @@ async def count_cells(
     sql = _cells_sql(selection, basis) + _AS_NUMBERS
     values = values_of(municipality_id, selection, cell_metres, basis, invited)
     row = await reader.document(sql.encode(), values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return {(e, n): (count, marks, exposed or 0) for e, n, count, marks, exposed in row[0]}
 
 
@@ -391,7 +385,7 @@ SELECT
 
 async def count_reach(reader: Reader, municipality_id: str, selection: Selection) -> Reach:
     """Invited and told of the selection's campaigns and grade, in one question."""
-    row = await reader.row(
+    row = await reader.answer(
         _REACH,
         {
             "municipality_id": municipality_id,
@@ -399,6 +393,4 @@ async def count_reach(reader: Reader, municipality_id: str, selection: Selection
             "grade": selection.filters.grade,
         },
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return Reach(*row)

@@ -92,15 +92,19 @@ class Reader:
         await self._open()
         return await (await self._driver.execute(sql, values)).fetchone()
 
-    async def document(self, sql: bytes, values: Mapping[str, Any]) -> TupleRow | None:
-        """The first row of a statement that writes a document, past SQLAlchemy.
+    async def answer(self, sql: bytes, values: Mapping[str, Any]) -> TupleRow:
+        """The row of a hot statement that always answers one, as an aggregate does."""
+        return _surely(await self.row(sql, values))
+
+    async def document(self, sql: bytes, values: Mapping[str, Any]) -> TupleRow:
+        """The row of a statement that writes a document and always answers one, past SQLAlchemy.
 
         It is planned anew for its values, because a box of one street and a box of a whole town
         want different plans; and a bytea arrives as the bytes it is, not as hexadecimal text.
         """
         await self._open()
         cursor = await self._driver.execute(sql, values, prepare=False, binary=True)
-        return await cursor.fetchone()
+        return _surely(await cursor.fetchone())
 
     async def loads(
         self, sql: bytes, values: Mapping[str, Any], size: int = 5_000
@@ -124,6 +128,12 @@ class Reader:
         if self._begun and not self._driver.closed:
             await self._driver.rollback()
         self._begun = False
+
+
+def _surely(row: TupleRow | None) -> TupleRow:
+    if row is None:
+        raise LookupError("a statement that always answers a row answered none")
+    return row
 
 
 class Writer(Reader):

@@ -105,8 +105,6 @@ async def list_marks(
         campaign = _OF_CAMPAIGNS
     sql = _PAGE.format(shown=_SHOWN, campaign=campaign, conditions=conditions)
     row = await reader.document(sql.encode(), values | given)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return Page(row[0], row[1], None if row[2] is None else UUID(row[2]), row[3])
 
 
@@ -210,8 +208,6 @@ async def _draw(
         (_NEAR + sql.format(conditions=conditions)).encode(),
         _values(municipality_id, selection, tile) | tile.values,
     )
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     return bytes(row[0])
 
 

@@ -171,8 +171,6 @@ async def list_items(reader: Reader, collection: Collection, query: ItemsQuery) 
     sql, values = page_sql(collection, query)
     await reader.enter(collection.municipality_id)
     row = await reader.document(sql.encode(), values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     features, returned, last, has_more, matched = row
     cursor = write_cursor(*last, str(matched)) if has_more else None
     return Page(features, returned, matched, cursor)
@@ -192,7 +190,7 @@ async def find_item(
     )
     values = {**collection.values, "municipality_id": collection.municipality_id, "id": wanted}
     await reader.enter(collection.municipality_id)
-    row = await reader.document(sql.encode(), values)
+    row = await reader.row(sql.encode(), values)
     return None if row is None else bytes(row[0])
 
 
@@ -219,8 +217,6 @@ async def find_extent(reader: Reader, collection: Collection) -> Extent:
     values = {**collection.values, "municipality_id": collection.municipality_id}
     await reader.enter(collection.municipality_id)
     row = await reader.document(sql.encode(), values)
-    if row is None:
-        raise LookupError("an aggregate answered no row")
     *bounds, first, last = row
     found = Extent(
         box=None if bounds[0] is None else _rounded(bounds),
