@@ -12,9 +12,9 @@ from app.exports import actions
 from app.exports.access import LayerDep
 from app.exports.rules import MEDIA_TYPES, FileFormat, LayerName
 from app.kit.database import Database
-from app.kit.web import NowDep, ReaderDep, StrictRoute
+from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.access import PlannerDep
-from app.publishing.access import FOREVER, etag_of, not_modified, release_of
+from app.publishing.access import FOREVER, etag_of, release_of
 from app.publishing.rules import LICENCE
 
 router = APIRouter(route_class=StrictRoute)

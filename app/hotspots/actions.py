@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -54,25 +53,23 @@ async def rebuild_everything(
 ) -> int:
     """Count everything from scratch, a municipality at a time; how many participants."""
     counted = 0
+
+    def tell(more: int) -> None:
+        nonlocal counted
+        counted += more
+        on_progress(counted, 0)
+
     async with database.reading() as reader:
         municipalities = await list_municipalities(reader)
     for municipality in municipalities:
-        counted += await rebuild_counts(
-            database,
-            municipality.municipality_id,
-            partial(_add_to, on_progress, counted),
-        )
+        await rebuild_counts(database, municipality.municipality_id, tell)
     return counted
-
-
-def _add_to(on_progress: Callable[[int, int], None], before: int, more: int) -> None:
-    on_progress(before + more, 0)
 
 
 async def rebuild_counts(
     database: Database,
     municipality_id: str,
-    on_progress: Callable[[int], None] = lambda _done: None,
+    on_more: Callable[[int], None] = lambda _more: None,
 ) -> int:
     """Count a municipality's marks from scratch; how many participants.
 
@@ -88,9 +85,9 @@ async def rebuild_counts(
             everybody[first : first + NOTES_AT_ONCE]
             for first in range(0, len(everybody), NOTES_AT_ONCE)
         ]
-        for number, some in enumerate(batches):
+        for some in batches:
             await counting.count_participants(writer, municipality_id, some)
-            on_progress(number * NOTES_AT_ONCE + len(some))
+            on_more(len(some))
         for some in batches:
             await cut_lines(writer, municipality_id, some)
     return len(everybody)

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.contributions.privacy import PLANNER_GRID_METRES
 from app.hotspots.rules import FEWEST_SHOWN
 from app.kit.database import Writer
 from app.kit.grid import BASE_CELL_METRES
-
-PLANNER_GRID_METRES = 10
 
 # Ways are counted, whatever is cut: three who marked a place have not walked there. A stretch of a
 # way is cut like the way. A walk is shown whole: it was recorded for a group, and nobody lives

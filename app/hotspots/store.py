@@ -10,12 +10,11 @@ from psycopg.rows import TupleRow
 from app.hotspots.rules import FEWEST_SHOWN, Basis, Selection
 from app.hotspots.statistics import Z95
 from app.kit.database import Reader
+from app.kit.geometry import Bounds, bounds_of
 from app.kit.grid import BASE_CELL_METRES
 from app.kit.tile import Tile
 
-Bounds = tuple[float, float, float, float]
 EVERYWHERE: Bounds = (-1e7, -1e7, 1e7, 1e7)
-NOWHERE: Bounds = (0.0, 0.0, -1.0, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,14 @@ inside AS MATERIALIZED (
 _TOLD = """WITH voice AS MATERIALIZED ({voices}){inside},
 told AS MATERIALIZED (SELECT voice.* FROM voice WHERE chosen{among})"""
 
-_CHOSEN_CELLS = "WITH {source}, chosen AS (SELECT * FROM cell{inside})"
+_CHOSEN_CELLS = """
+WITH {source}, chosen AS (
+  SELECT *, 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000 + n::bigint * %(cell_metres)s
+           AS cell,
+         ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s, (e + 1) * %(cell_metres)s,
+           (n + 1) * %(cell_metres)s, 25833) AS square
+  FROM cell{inside}
+)"""
 _AS_NUMBERS = """
 SELECT coalesce(json_agg(json_build_array(e, n, participants, marks, exposed)), '[]') FROM chosen
 """
@@ -150,15 +156,13 @@ _BOUNDED = """
   SELECT *, sqrt(share * (1 - share) / exposed + zz / (4 * exposed::float8 ^ 2)) * %(z)s AS reach
   FROM shown
 ), bounded AS (
-  SELECT e, n, 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000
-           + n::bigint * %(cell_metres)s AS cell,
+  SELECT e, n, cell,
          participants, marks, nullif(exposed, 0) AS exposed, round(share::numeric, 4) AS share,
          CASE WHEN participants = 0 THEN 0 ELSE round(
            ((share + zz / (2 * exposed) - reach) / (1 + zz / exposed))::numeric, 4) END AS low,
          CASE WHEN participants = exposed THEN 1 ELSE round(
            ((share + zz / (2 * exposed) + reach) / (1 + zz / exposed))::numeric, 4) END AS high,
-         ST_ForcePolygonCCW(ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s,
-           (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833)) AS square
+         ST_ForcePolygonCCW(square) AS square
   FROM reaching
 )"""
 _FEATURES = """
@@ -184,15 +188,13 @@ FROM bounded ORDER BY cell
 _TILE = """
 SELECT coalesce(ST_AsMVT(drawn, 'cells', 4096, 'geometry'), '')
 FROM (
-  SELECT 20000000000000 + (e::bigint * %(cell_metres)s) * 10000000 + n::bigint * %(cell_metres)s
-           AS cell, %(cell_metres)s::int AS metres,
+  SELECT cell, %(cell_metres)s::int AS metres,
          participants, marks, nullif(exposed, 0) AS exposed,
          coalesce(ST_AsMVTGeom(square, box, 4096, 64),
                   ST_AsMVTGeom(ST_Centroid(square), box, 4096, 64)) AS geometry
   FROM (
-    SELECT *, ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s) AS box,
-           ST_Transform(ST_MakeEnvelope(e * %(cell_metres)s, n * %(cell_metres)s,
-             (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833), 3857) AS square
+    SELECT cell, participants, marks, exposed, ST_Transform(square, 3857) AS square,
+           ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s) AS box
     FROM chosen WHERE participants >= %(fewest)s
   ) placed
   OFFSET 0 -- else every geometry is made twice, the second time to be held against NULL
@@ -257,12 +259,10 @@ def values_of(
     west, south, east, north = view
     if selection.area is not None:
         values |= {"area": shapely.to_wkb(selection.area), "anchor_e": None, "anchor_n": None}
-        if shapely.is_empty(selection.area):
-            west, south, east, north = NOWHERE
-        else:
-            bounds = shapely.bounds(selection.area).tolist()
-            west, south = max(west, bounds[0]), max(south, bounds[1])
-            east, north = min(east, bounds[2]), min(north, bounds[3])
+        bounds = bounds_of(selection.area)
+        west, south = max(west, bounds[0]), max(south, bounds[1])
+        east, north = min(east, bounds[2]), min(north, bounds[3])
+        if not shapely.is_empty(selection.area):
             anchor = shapely.point_on_surface(selection.area)
             values["anchor_e"] = int(anchor.x // cell_metres)
             values["anchor_n"] = int(anchor.y // cell_metres)

@@ -145,6 +145,19 @@ def lonlat_box_in_metres(west: float, south: float, east: float, north: float) -
     return shapely.set_coordinates(box, _project(_to_metres, shapely.get_coordinates(box)))
 
 
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north in metres of EPSG:25833."""
+NOWHERE: Bounds = (0.0, 0.0, -1.0, -1.0)
+
+
+def bounds_of(metres: shapely.Geometry) -> Bounds:
+    """The bounds of a geometry in EPSG:25833; `NOWHERE`, which hold nothing, of an empty one."""
+    if shapely.is_empty(metres):
+        return NOWHERE
+    west, south, east, north = map(float, shapely.bounds(metres))
+    return west, south, east, north
+
+
 def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:
     """A GeoJSON geometry in CRS84 with seven decimals (about a centimetre), from EPSG:25833."""
     lonlat = shapely.transform(to_lonlat(geometry), lambda numbers: numbers.round(7))

@@ -4,12 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
-from app.kit.geometry import lonlat_box_in_metres
+from app.kit.geometry import Bounds, bounds_of, lonlat_box_in_metres
 from app.kit.problems import Problem
 
 MAX_ZOOM = 22
+MVT = "application/vnd.mapbox-vector-tile"
 
 
 class UnknownTile(Problem):
@@ -39,8 +38,8 @@ class Tile:
         return {"tile_z": self.z, "tile_x": self.x, "tile_y": self.y}
 
     @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east and north of the tile in EPSG:25833, with a little beside it.
+    def bounds(self) -> Bounds:
+        """The tile's bounds in EPSG:25833, with a little beside it.
 
         The little is what `ST_AsMVTGeom` draws beyond the edge. Nothing lies in a tile that does
         not touch Norway: its bounds are none.
@@ -48,11 +47,7 @@ class Tile:
         edge = 64 / 4096
         west, east = (_longitude(self.x + step, self.z) for step in (-edge, 1 + edge))
         north, south = (_latitude(self.y + step, self.z) for step in (-edge, 1 + edge))
-        box = lonlat_box_in_metres(west, south, east, north)
-        if shapely.is_empty(box):
-            return (0.0, 0.0, -1.0, -1.0)
-        left, bottom, right, top = map(float, shapely.bounds(box))
-        return left, bottom, right, top
+        return bounds_of(lonlat_box_in_metres(west, south, east, north))
 
 
 def _longitude(column: float, zoom: int) -> float:

@@ -56,6 +56,12 @@ async def current_time() -> datetime:
 NowDep = Annotated[datetime, Depends(current_time)]
 
 
+def not_modified(if_none_match: str, tag: str) -> bool:
+    """Whether the client has these bytes (RFC 9110, 13.1.2)."""
+    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return tag in known or known == ["*"]
+
+
 class StrictRequest(Request):
     """A request whose JSON is read by `kit.strict_json` and is at most 64 kB.
 

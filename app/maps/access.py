@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from cachetools import LRUCache
-from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi import Depends, Header, Path, Query, Response
 
 from app.contributions.access import read_box
 from app.hotspots.access import select_marks
 from app.hotspots.counting import find_version
 from app.hotspots.rules import Filters, Selection
-from app.kit.tile import MAX_ZOOM, Tile
-from app.kit.web import NowDep, ReaderDep
+from app.kit.tile import MAX_ZOOM, MVT, Tile
+from app.kit.web import NowDep, ReaderDep, not_modified
 from app.maps.rules import MARKS_FROM_ZOOM, CellTileQuery, MarksQuery, MarkTileQuery, TooFarOut
 from app.people.access import PlannerDep
 
-MVT = "application/vnd.mapbox-vector-tile"
 MOST_BYTES_KEPT = 32_000_000
 
 # Tiles as they were drawn; the name of one says in which state the map was.
@@ -46,28 +45,27 @@ TileDep = Annotated[Tile, Depends(read_tile)]
 
 @dataclass(frozen=True, slots=True)
 class AskedTile:
-    """A tile of a selection, by the name of what it shows: a hash of the map's state and of all
-    that was asked.
-    """
+    """A tile of a selection; `asked` is the map's state and all that was asked but the layer."""
 
     tile: Tile
     selection: Selection
-    name: str
+    asked: str
     if_none_match: str
 
-    async def answer(self, draw: Callable[[], Awaitable[bytes]]) -> Response:
-        """The tile, drawn unless it is known; 304 where the client has it.
+    async def answer(self, layer: str, draw: Callable[[], Awaitable[bytes]]) -> Response:
+        """The tile of a layer, drawn unless it is known; 304 where the client has it.
 
         Only the planner's own browser may keep it, and must ask whether it still stands.
         """
-        headers = {"ETag": f'"{self.name}"', "Cache-Control": "private, no-cache"}
-        if self.name in self.if_none_match:
+        name = hashlib.sha256(f"{layer} {self.asked}".encode()).hexdigest()[:32]
+        headers = {"ETag": f'"{name}"', "Cache-Control": "private, no-cache"}
+        if not_modified(self.if_none_match, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        body = _drawn.get(self.name)
+        body = _drawn.get(name)
         if body is None:
             body = await draw()
             if len(body) <= MOST_BYTES_KEPT // 4:
-                _drawn[self.name] = body
+                _drawn[name] = body
         return Response(body, media_type=MVT, headers=headers)
 
 
@@ -80,12 +78,11 @@ async def read_cell_tile(
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> tuple[AskedTile, int]:
     """A tile of cells, and how large they were asked for."""
-    asked = await _ask(reader, member.municipality_id, "cells", tile, query, now, if_none_match)
+    asked = await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
     return asked, query.cell_metres
 
 
 async def read_mark_tile(
-    request: Request,
     reader: ReaderDep,
     member: PlannerDep,
     tile: TileDep,
@@ -96,14 +93,12 @@ async def read_mark_tile(
     """A tile of single marks or ways; raises `TooFarOut`."""
     if tile.z < MARKS_FROM_ZOOM:
         raise TooFarOut
-    layer = request.url.path.split("/")[2]
-    return await _ask(reader, member.municipality_id, layer, tile, query, now, if_none_match)
+    return await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
 
 
 async def _ask(
     reader: ReaderDep,
     municipality_id: str,
-    layer: str,
     tile: Tile,
     query: Filters,
     now: NowDep,
@@ -112,9 +107,8 @@ async def _ask(
     selection = await select_marks(reader, municipality_id, query, None, now)
     version = await find_version(reader, municipality_id)
     # The day, because areas have dated boundaries.
-    told = (municipality_id, version, now.date(), layer, tile, query, selection.campaign_ids)
-    name = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-    return AskedTile(tile, selection, name, if_none_match)
+    asked = repr((municipality_id, version, now.date(), tile, query, selection.campaign_ids))
+    return AskedTile(tile, selection, asked, if_none_match)
 
 
 MarksDep = Annotated[tuple[MarksQuery, Selection], Depends(read_marks)]

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from app.campaigns.store import find_campaign
 from app.hotspots.store import count_reach, draw_cells
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
-from app.kit.tile import MAX_ZOOM
+from app.kit.tile import MAX_ZOOM, MVT
 from app.kit.web import ReaderDep, StrictRoute
 from app.maps import store
-from app.maps.access import MVT, CellTileDep, MarksDep, MarkTileDep
+from app.maps.access import CellTileDep, MarksDep, MarkTileDep
 from app.maps.rules import MARKS_FROM_ZOOM, cell_metres_at
 from app.people.access import PlannerDep
 
@@ -107,7 +107,7 @@ async def get_cell_tile(reader: ReaderDep, member: PlannerDep, asked: CellTileDe
             invited=reach.invited,
         )
 
-    return await tile.answer(draw)
+    return await tile.answer("cells", draw)
 
 
 @tiles.get("/tiles/marks/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE)
@@ -117,7 +117,7 @@ async def get_mark_tile(reader: ReaderDep, member: PlannerDep, asked: MarkTileDe
     async def draw() -> bytes:
         return await store.draw_marks(reader, member.municipality_id, asked.selection, asked.tile)
 
-    return await asked.answer(draw)
+    return await asked.answer("marks", draw)
 
 
 @tiles.get("/tiles/ways/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE)
@@ -127,7 +127,7 @@ async def get_way_tile(reader: ReaderDep, member: PlannerDep, asked: MarkTileDep
     async def draw() -> bytes:
         return await store.draw_ways(reader, member.municipality_id, asked.selection, asked.tile)
 
-    return await asked.answer(draw)
+    return await asked.answer("ways", draw)
 
 
 _FIELDS = {

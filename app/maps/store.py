@@ -70,13 +70,13 @@ _WORDS = "\n    AND words @@ websearch_to_tsquery('norwegian', %(q)s)"
 # see, so that moving it about cannot find the end of a way that was taken off. ST_Distance and
 # not ST_Intersects: of that one PostgreSQL thinks that it lets one row in a thousand pass, and
 # then walks every candidate of a large area instead of stopping at the end of the page.
-_IN_AREA = """
+_NEARBY = """
     AND contribution_id IN (
       SELECT f.contribution_id FROM footprint f
       WHERE f.municipality_id = %(municipality_id)s AND f.campaign_id = ANY(%(campaigns)s)
         AND f.cell_e BETWEEN %(west)s AND %(east)s AND f.cell_n BETWEEN %(south)s AND %(north)s
-    )
-    AND ST_Distance({shown}, ST_GeomFromWKB(%(area)s, 25833)) <= 0"""
+    )"""
+_INSIDE = "\n    AND ST_Distance({shown}, ST_GeomFromWKB(%(area)s, 25833)) <= 0"
 
 
 async def list_marks(
@@ -91,13 +91,11 @@ async def list_marks(
 ) -> Page:
     """The selection's marks as GeoJSON features a planner may see."""
     given = {"limit": limit, "after": after, "q": words}
-    conditions = mark_conditions(selection)
+    conditions = _conditions(selection, _NEARBY, _SHOWN)
     conditions += _COMMENTED if commented or words is not None else ""
     conditions += "".join(
         condition for condition, value in ((_AFTER, after), (_WORDS, words)) if value is not None
     )
-    if selection.area is not None:
-        conditions += _IN_AREA.format(shown=_SHOWN)
     values = _values(municipality_id, selection)
     if len(selection.campaign_ids) == 1:
         campaign, values["campaign"] = _OF_CAMPAIGN, selection.campaign_ids[0]
@@ -128,11 +126,16 @@ def marks_in_loads(
     reader: Reader, municipality_id: str, selection: Selection, *, lines: bool
 ) -> AsyncIterator[Sequence[TupleRow]]:
     """The same marks as rows, with what is shown (WKB, EPSG:25833) at the end: lines, or places."""
+    sql = _ROWS.format(shown=_SHOWN, conditions=_conditions(selection, _NEARBY, _SHOWN))
+    return reader.loads(sql.encode(), _values(municipality_id, selection) | {"lines": lines})
+
+
+def _conditions(selection: Selection, nearby: str, shown: str) -> str:
+    """What marks are held against; `nearby` finds those of an area, where nothing else has."""
     conditions = mark_conditions(selection)
     if selection.area is not None:
-        conditions += _IN_AREA.format(shown=_SHOWN)
-    sql = _ROWS.format(shown=_SHOWN, conditions=conditions)
-    return reader.loads(sql.encode(), _values(municipality_id, selection) | {"lines": lines})
+        conditions += nearby + _INSIDE.format(shown=shown)
+    return conditions
 
 
 def _values(municipality_id: str, selection: Selection, tile: Tile | None = None) -> dict[str, Any]:
@@ -181,7 +184,6 @@ FROM (
 ) drawn
 WHERE geometry IS NOT NULL
 """
-_INSIDE = " AND ST_Distance({shown}, ST_GeomFromWKB(%(area)s, 25833)) <= 0"
 
 
 async def draw_marks(
@@ -201,9 +203,7 @@ async def draw_ways(
 async def _draw(
     reader: Reader, municipality_id: str, selection: Selection, tile: Tile, sql: str, shown: str
 ) -> bytes:
-    conditions = mark_conditions(selection)
-    if selection.area is not None:
-        conditions += _INSIDE.format(shown=shown)
+    conditions = _conditions(selection, "", shown)
     row = await reader.document(
         (_NEAR + sql.format(conditions=conditions)).encode(),
         _values(municipality_id, selection, tile) | tile.values,

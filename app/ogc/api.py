@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.kit.tile import Tile, UnknownTile
-from app.kit.web import NowDep, ReaderDep, StrictRoute
+from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
 from app.ogc import documents, openapi, store
 from app.ogc.access import (
     Asked,
@@ -24,7 +24,7 @@ from app.ogc.openapi import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.pages import render
 from app.ogc.rules import UnknownFeature, read_crs, read_items_query
 from app.ogc.store import Collection, Page, find_extent
-from app.publishing.access import not_modified, release_of
+from app.publishing.access import release_of
 from app.publishing.finished import answer_tile
 from app.publishing.store import MAX_ZOOM
 

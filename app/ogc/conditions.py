@@ -8,7 +8,7 @@ from uuid import UUID
 
 import shapely
 
-from app.kit.geometry import METRES_SRID
+from app.kit.geometry import METRES_SRID, bounds_of
 from app.ogc.cql2 import (
     Among,
     Between,
@@ -56,9 +56,7 @@ class Conditions:
 
     def add_box(self, box: shapely.Geometry) -> None:
         """Keep what touches a box of EPSG:25833; cells find what may, where the layer can."""
-        west, south, east, north = (
-            (1.0, 1.0, 0.0, 0.0) if shapely.is_empty(box) else shapely.bounds(box).tolist()
-        )
+        west, south, east, north = bounds_of(box)
         # One cell more on every side: a snapped vertex may lie across the border of its cell.
         self.values |= {
             "west": math.floor(west / 50) - 1,

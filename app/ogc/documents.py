@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from app.kit.tile import MVT
 from app.ogc.crs import CRS84, OFFERED, STORED
 from app.ogc.layers import Column, ColumnType
 from app.ogc.openapi import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from app.ogc.store import Collection, Extent
-from app.publishing.finished import MVT
 from app.publishing.rules import ABSENCE, LICENCE
 from app.publishing.store import MAX_ZOOM
 

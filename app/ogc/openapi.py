@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kit.openapi import PROBLEM_SCHEMA
+from app.kit.tile import MVT
 from app.ogc.cql2 import DEEPEST, LONGEST, MOST_OPERATORS
 from app.ogc.crs import CRS84, OFFERED
 from app.ogc.rules import FARTHEST_OFFSET, FILTER_LANGUAGES, MOST_AT_ONCE, USUAL_LIMIT
-from app.publishing.finished import MVT
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 JSON, HTML, GEOJSON = "application/json", "text/html", "application/geo+json"

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from shapely import Geometry
 
 from app.hotspots.access import read_polygon, select_marks
 from app.hotspots.evidence import preview_plan_case
-from app.hotspots.rules import Filters, NothingToSelect
+from app.hotspots.rules import Filters, NothingToSelect, Selection
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
@@ -67,10 +68,7 @@ async def register_plan_case(
 ) -> PlanCaseView:
     """Register a plan case with its area; answers at once whether children have told of it."""
     boundary = read_polygon(draft.polygon)
-    try:
-        everything = await select_marks(writer, member.municipality_id, Filters(), boundary, now)
-    except NothingToSelect:
-        everything = None
+    everything = await _select(writer, member.municipality_id, Filters(), boundary, now)
     new = await actions.register_case(
         writer,
         member.municipality_id,
@@ -100,11 +98,10 @@ async def get_plan_case(
 ) -> PlanCaseAnswer:
     """A plan case with what children have told in its area until now, of the marks selected."""
     found = await _find(reader, member.municipality_id, plan_case_id)
-    try:
-        selection = await select_marks(reader, member.municipality_id, filters, found.boundary, now)
-    except NothingToSelect:
-        return PlanCaseAnswer(**_view(found), told=None)
-    told = await preview_plan_case(reader, member.municipality_id, selection, now)
+    told = None
+    selection = await _select(reader, member.municipality_id, filters, found.boundary, now)
+    if selection is not None:
+        told = await preview_plan_case(reader, member.municipality_id, selection, now)
     return PlanCaseAnswer(**_view(found), told=told)
 
 
@@ -116,6 +113,16 @@ async def see_plan_case(
     await _find(writer, member.municipality_id, plan_case_id)
     await store.mark_seen(writer, member.municipality_id, plan_case_id, now)
     return PlanCaseView(**_view(await _find(writer, member.municipality_id, plan_case_id)))
+
+
+async def _select(
+    reader: Reader, municipality_id: str, filters: Filters, boundary: Geometry, now: datetime
+) -> Selection | None:
+    """The marks within a boundary; None where there is no campaign yet."""
+    try:
+        return await select_marks(reader, municipality_id, filters, boundary, now)
+    except NothingToSelect:
+        return None
 
 
 async def _find(reader: Reader, municipality_id: str, plan_case_id: UUID) -> PlanCase:

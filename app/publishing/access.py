@@ -7,6 +7,7 @@ import shapely
 from cachetools import LRUCache
 from fastapi import Depends
 
+from app.kit.geometry import bounds_of
 from app.kit.web import ReaderDep
 from app.publishing.rules import read_release_number
 from app.publishing.store import ReleaseListed, find_release
@@ -40,17 +41,7 @@ def etag_of(found: ReleaseListed, form: str = "") -> str:
     return f'"{"-".join(filter(None, (found.sha256, form)))}"'
 
 
-def not_modified(if_none_match: str, tag: str) -> bool:
-    """Whether the client has these bytes (RFC 9110, 13.1.2)."""
-    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
-    return tag in known or known == ["*"]
-
-
 def cells_within(box: shapely.Geometry, cell_metres: int) -> tuple[int, int, int, int]:
     """West, south, east and north cell that touch a box of EPSG:25833; none for an empty box."""
-    if shapely.is_empty(box):
-        return (1, 1, 0, 0)
-    west, south, east, north = (
-        math.floor(bound / cell_metres) for bound in shapely.bounds(box).tolist()
-    )
+    west, south, east, north = (math.floor(bound / cell_metres) for bound in bounds_of(box))
     return west, south, east, north

@@ -14,7 +14,8 @@ from app.catalogue.store import find_catalogue
 from app.contributions.access import BoxDep
 from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
-from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.kit.tile import MVT
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep, not_modified
 from app.people.access import Asker, PlannerDep, program_with
 from app.publishing import actions, formats, store
 from app.publishing.access import (
@@ -23,9 +24,8 @@ from app.publishing.access import (
     ReleaseDep,
     cells_within,
     etag_of,
-    not_modified,
 )
-from app.publishing.finished import MVT, answer_tile, as_it_is, find_cells
+from app.publishing.finished import answer_tile, as_it_is, find_cells
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
 from app.publishing.store import MAX_ZOOM, ReleaseListed

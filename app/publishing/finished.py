@@ -4,12 +4,13 @@ from cachetools import LRUCache
 from fastapi import Request, Response
 
 from app.kit.database import Reader
+from app.kit.tile import MVT
+from app.kit.web import not_modified
 from app.publishing import formats, store
-from app.publishing.access import FOREVER, etag_of, not_modified
+from app.publishing.access import FOREVER, etag_of
 from app.publishing.formats import Packed
 from app.publishing.store import ReleaseListed
 
-MVT = "application/vnd.mapbox-vector-tile"
 MOST_BYTES_KEPT = 64_000_000
 
 # What never changes is kept as it is sent: finished bytes, by release and what is asked of it.
