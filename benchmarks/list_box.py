@@ -2,64 +2,47 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import shapely
 
-from app.contributions import store as contributions
-from app.demo.actions import seed_size
-from app.kit.database import Database, refresh_statistics
+from app.hotspots.rules import Filters, Selection
+from app.kit.database import refresh_statistics
 from app.kit.geometry import lonlat_box_in_metres
+from app.maps import store as maps
 from app.people.access import STAFF_COOKIE
-from app.people.actions import create_staff, sign_in
-from app.people.rules import EmailTaken
 from benchmarks.harness import (
     MUNICIPALITY_ID,
-    SECRET,
-    Stage,
     inline,
     pgbench_per_second,
     side_by_side,
     stage,
     wrk_per_second,
 )
+from benchmarks.hotspots import fill
 
 BOX = (5.28, 60.36, 5.36, 60.41)
 LIMIT = 1_000
 CONNECTIONS = 4
 SECONDS = 8
-EMAIL, PASSWORD = "maaling@bergen.example", "maaling-maaling"
-
-
-async def fill(where: Stage, size: int) -> tuple[UUID, str]:
-    """A campaign of `size` marks and a planner's token."""
-    now = datetime.now(UTC)
-    async with Database(where.app_url) as database:
-        [campaign_id, *_] = await seed_size(database, size, now=now, secret=SECRET.encode())
-        try:
-            async with database.writing() as writer:
-                await writer.enter(MUNICIPALITY_ID)
-                await create_staff(
-                    writer, MUNICIPALITY_ID, email=EMAIL, name="Måling", password=PASSWORD,
-                    roles=["planner"],
-                )  # fmt: skip
-        except EmailTaken:
-            pass
-        return campaign_id, await sign_in(database, MUNICIPALITY_ID, EMAIL, PASSWORD, now)
 
 
 def sql_script(campaign_id: UUID) -> str:
     """The page's transaction, in the statement the service sends."""
-    box = lonlat_box_in_metres(*BOX)
-    values: dict[str, Any] = {
+    selection = Selection(Filters(), (campaign_id,), lonlat_box_in_metres(*BOX))
+    known = maps._values(MUNICIPALITY_ID, selection)
+    values = {name: str(value) for name, value in known.items()} | {
         "municipality_id": f"'{MUNICIPALITY_ID}'",
-        "campaign_id": f"'{campaign_id}'::uuid",
+        "campaign": f"'{campaign_id}'::uuid",
+        "campaigns": f"ARRAY['{campaign_id}'::uuid]",
+        "area": f"'\\x{shapely.to_wkb(selection.area, hex=True)}'::bytea",
         "limit": str(LIMIT),
-        "box": f"'\\x{shapely.to_wkb(box, hex=True)}'::bytea",
-    } | {name: str(value) for name, value in contributions._cell_range(box).items()}
-    page = contributions._PAGE.format(conditions=contributions._IN_BOX)
+    }
+    page = maps._PAGE.format(
+        shown=maps._SHOWN,
+        campaign=maps._OF_CAMPAIGN,
+        conditions=maps._conditions(selection, maps._NEARBY, maps._SHOWN),
+    )
     # pgbench cannot ask for binary results, and hexadecimal would be twice the bytes.
     page = page.replace("convert_to(coalesce(", "(coalesce(").replace(", ''), 'UTF8')", ", ''))")
     setting = f"SET LOCAL nabotrakk.municipality = '{MUNICIPALITY_ID}';"
