@@ -86,7 +86,7 @@ def sql_script(campaign_id: UUID) -> str:
         "basis": "'ways'",
         "most": "NULL",
     }
-    sql = store._cells_sql(selection, "ways") + store._FEATURES
+    sql = store._cells_sql(selection, "ways") + store._BOUNDED + store._FEATURES
     sql = sql.replace("convert_to(coalesce(", "(coalesce(").replace(", ''), 'UTF8')", ", ''))")
     setting = f"SET LOCAL nabotrakk.municipality = '{MUNICIPALITY_ID}';"
     return "\n".join(("BEGIN READ ONLY;", setting, inline(sql.encode(), values), "COMMIT;"))

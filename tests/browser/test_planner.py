@@ -146,6 +146,32 @@ async def test_the_map_shows_each_way_of_seeing(open_page: OpenPage, told: World
     await check_accessibility(page)
 
 
+async def test_moving_the_map_asks_for_nothing_but_tiles(open_page: OpenPage, told: World) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Tetthet").click()
+    await page.get_by_role("button", name="Kommentarer").click()
+    await expect(page.get_by_text("1 kommentar", exact=True)).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    # Not of the page itself: the browser looks for its icon when the address changes.
+    is_ours = re.compile("/(api|tiles)/").search
+    page.on("request", lambda request: is_ours(request.url) and asked.append(request.url))
+    chart = page.get_by_role("application")
+    before = page.url
+    for key in ("ArrowRight", "ArrowDown", "+"):
+        await chart.press(key)
+        await page.wait_for_timeout(300)
+    assert page.url != before
+    assert [address for address in asked if "/tiles/" not in address] == []
+    # Cells that are shown stay while only their panel changes.
+    await page.get_by_role("button", name="Ruter").click()
+    await page.wait_for_load_state("networkidle")
+    asked.clear()
+    await page.get_by_role("button", name="Hvem svarte").click()
+    await expect(page.get_by_role("heading", name="Hvem svarte")).to_be_visible()
+    assert asked == []
+
+
 async def test_comments_are_searched_and_marks_are_not_told_by_grade(
     open_page: OpenPage, told: World
 ) -> None:

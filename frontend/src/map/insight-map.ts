@@ -12,7 +12,8 @@ import OlPoint from "ol/geom/Point";
 import { getCenter } from "ol/extent";
 import { createXYZ } from "ol/tilegrid";
 import type { Box, Geometry, Position } from "../geo/geojson";
-import { colourOf, type Scale } from "../model/scale";
+import { colourOf, scaleFor, type Scale } from "../model/scale";
+import { marksFromZoom } from "../model/view";
 import { areaStyle, cellStyle, drawnStyle, heatStyle, themeStyles, zoneStyle, type Looks } from "./insight-styles";
 import { listenToKeys } from "./keyboard";
 import { centreOf, fitBox, openMap, panBy, visibleBox, zoomBy, type MapPlace } from "./open-map";
@@ -37,7 +38,10 @@ export type InsightMapEvents = {
 };
 
 export type InsightMap = {
-  tile: (layers: readonly Tiled[], scale: Scale) => void;
+  /** Shows these tiles; those that were there already stay. */
+  tile: (layers: readonly Tiled[]) => void;
+  /** Colours the cells. */
+  shade: (scale: Scale) => void;
   heat: (points: readonly HeatPoint[]) => void;
   outline: (outlines: readonly Outline[]) => void;
   draw: (corners: readonly Position[] | null) => void;
@@ -48,8 +52,6 @@ export type InsightMap = {
   close: () => void;
 };
 
-/** Marks have tiles of their own from here on; below, cells tell of them. */
-export const marksFromZoom = 15;
 /** Metres a pixel (at the equator) from which on there is room for large signs. */
 const closeUp = 1.7;
 const format = new MVT();
@@ -58,10 +60,10 @@ const markGrid = createXYZ({ tileSize: 512, minZoom: marksFromZoom, maxZoom: 17 
 
 type ThemeStyles = ReturnType<typeof themeStyles>;
 
-function tiledLayer({ kind, address }: Tiled, scale: Scale, styles: ThemeStyles): VectorTileLayer {
+function tiledLayer({ kind, address }: Tiled, scale: () => Scale, styles: ThemeStyles): VectorTileLayer {
   const tileGrid = kind === "cells" ? cellGrid : markGrid;
   const style = {
-    cells: (feature: FeatureLike) => cellStyle(colourOf(scale, feature.getProperties() as CellHit)),
+    cells: (feature: FeatureLike) => cellStyle(colourOf(scale(), feature.getProperties() as CellHit)),
     marks: (feature: FeatureLike, resolution: number) =>
       styles.mark(String(feature.get("theme")), Number(feature.get("marks")), resolution < closeUp),
     ways: (feature: FeatureLike) => styles.way(String(feature.get("theme"))),
@@ -154,22 +156,29 @@ function outlineFeature({ id, geometry, kind }: Outline): Feature {
   return feature;
 }
 
-/** Tiled layers and the picture of density; each call replaces what was shown before. */
+/** Tiled layers and the picture of density. */
 function underlays(map: OlMap, looks: Looks) {
   const styles = themeStyles(looks);
-  let shown: Layer[] = [];
-  const replace = (next: Layer[], before: Layer[]) => {
-    for (const layer of before) map.removeLayer(layer);
-    for (const layer of next) map.addLayer(layer);
-    return next;
-  };
-  let heated: Layer[] = [];
+  let scale: Scale = scaleFor("participants", 0);
+  let shown = new Map<string, VectorTileLayer>();
+  let heated: Layer | null = null;
   return {
-    tile: (layers: readonly Tiled[], scale: Scale) => {
-      shown = replace(layers.map((each) => tiledLayer(each, scale, styles)), shown);
+    tile: (layers: readonly Tiled[]) => {
+      const before = shown;
+      shown = new Map(
+        layers.map((each) => [each.address, before.get(each.address) ?? tiledLayer(each, () => scale, styles)]),
+      );
+      for (const [address, layer] of before) if (!shown.has(address)) map.removeLayer(layer);
+      for (const [address, layer] of shown) if (!before.has(address)) map.addLayer(layer);
+    },
+    shade: (wanted: Scale) => {
+      scale = wanted;
+      for (const layer of shown.values()) layer.changed();
     },
     heat: (points: readonly HeatPoint[]) => {
-      heated = replace(points.length ? [heatLayer(points)] : [], heated);
+      if (heated) map.removeLayer(heated);
+      heated = points.length ? heatLayer(points) : null;
+      if (heated) map.addLayer(heated);
     },
   };
 }

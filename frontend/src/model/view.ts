@@ -23,6 +23,9 @@ export type Panel = (typeof panels)[number];
 
 export const cellSizes = [50, 100, 250, 500, 1000, 5000] as const;
 
+/** Single marks and ways have tiles from here on; below, cells tell of them. */
+export const marksFromZoom = 15;
+
 /** Of which children or months the other side of a comparison is; what is not named is as in the filters. */
 export type Other = Pick<Filters, "campaigns" | "grade" | "from_month" | "to_month">;
 

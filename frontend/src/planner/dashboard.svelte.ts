@@ -23,6 +23,7 @@ import { problemOf, type Problem } from "../model/problem";
 import type { Staff } from "../model/staff";
 import {
   isScannable,
+  marksFromZoom,
   noFilters,
   otherSide,
   tellsMarks,
@@ -39,8 +40,6 @@ export const mostListed = 100;
 /** Cells of a scan may be of these sizes alone. */
 const scanSizes = [100, 250, 500];
 const scanPauseMilliseconds = 700;
-/** Single marks have tiles from this zoom on. */
-const marksFromZoom = 15;
 
 export class Dashboard {
   view: View = $state.raw(readView(location.search));
@@ -62,39 +61,38 @@ export class Dashboard {
   corners: Position[] | null = $state.raw(null);
   isLoading = $state(false);
   problem: Problem | null = $state.raw(null);
-  #request = 0;
+  // Of the view what others depend on, part by part: moving the map changes none of it.
+  readonly filters: Filters = $derived(this.view.filters);
+  readonly other: Other = $derived(this.view.other);
+  readonly layer: Layer = $derived(this.view.layer);
+  readonly panel: Panel = $derived(this.view.panel);
+  readonly isTable: boolean = $derived(this.view.isTable);
+  readonly opened: string | null = $derived(this.view.opened);
+  readonly cellMetres: number = $derived(this.view.cell_metres);
+  /** The campaigns that are read: those chosen, or all. */
+  readonly selected: Campaign[] = $derived.by(() => {
+    const { campaigns } = this.filters;
+    return (this.campaigns ?? []).filter((each) => campaigns.length === 0 || campaigns.includes(each.campaign_id));
+  });
+  readonly area: Area | null = $derived(this.areas.find(({ area_id }) => area_id === this.filters.area) ?? null);
+  /** What cells are of: on the map of ways of who passes, where no filter already says which. */
+  readonly cellFilters: Filters = $derived.by(() => {
+    const { theme, travel, unsafe } = this.filters;
+    const isOpen = !theme && !travel && !unsafe;
+    return isOpen && this.layer === "ways" ? { ...this.filters, theme: "way" } : this.filters;
+  });
+  /** What the selection is compared with. */
+  readonly otherFilters: Filters = $derived(otherSide(this.filters, this.other));
+  /** Whether the map is near enough to show single marks, and the filters let them be told. */
+  readonly showsMarks: boolean = $derived(
+    (this.view.place?.zoom ?? 0) >= marksFromZoom && tellsMarks(this.filters) && ["ways", "marks"].includes(this.layer),
+  );
+  #cellsAsked = 0;
 
   constructor(
     readonly staff: Staff,
     readonly signedOut: () => void,
   ) {}
-
-  get filters(): Filters {
-    return this.view.filters;
-  }
-
-  /** The campaigns that are read: those chosen, or all. */
-  get selected(): Campaign[] {
-    const { campaigns } = this.filters;
-    return (this.campaigns ?? []).filter((each) => campaigns.length === 0 || campaigns.includes(each.campaign_id));
-  }
-
-  get area(): Area | null {
-    return this.areas.find(({ area_id }) => area_id === this.filters.area) ?? null;
-  }
-
-  /** What cells are of: on the map of ways of who passes, where no filter already says which. */
-  get cellFilters(): Filters {
-    const { theme, travel, unsafe } = this.filters;
-    const isOpen = !theme && !travel && !unsafe;
-    return isOpen && this.view.layer === "ways" ? { ...this.filters, theme: "way" } : this.filters;
-  }
-
-  /** Whether the map is near enough to show single marks, and the filters let them be told. */
-  get showsMarks(): boolean {
-    const isNear = (this.view.place?.zoom ?? 0) >= marksFromZoom;
-    return isNear && tellsMarks(this.filters) && ["ways", "marks"].includes(this.view.layer);
-  }
 
   async start(): Promise<void> {
     const { municipality_id } = this.staff.municipality;
@@ -120,9 +118,10 @@ export class Dashboard {
     if (change.theme !== undefined && change.category === undefined) filters.category = null;
     if (filters.theme) [filters.travel, filters.unsafe] = [null, false];
     else if (filters.travel) filters.unsafe = false;
+    const isElsewhere = filters.campaigns !== this.filters.campaigns;
+    if (isElsewhere) this.coverage = null;
     this.#look({ filters });
-    this.picked = new Set();
-    await Promise.all([change.campaigns && this.#openCampaign(), this.reload()]);
+    await Promise.all([isElsewhere && this.#openCampaign(), this.reload()]);
   }
 
   clearFilters(): Promise<void> {
@@ -130,22 +129,20 @@ export class Dashboard {
   }
 
   async show(layer: Layer): Promise<void> {
-    const isAboutWays = layer === "ways" || this.view.layer === "ways";
+    const isAboutWays = layer === "ways" || this.layer === "ways";
     this.#look({ layer });
-    if (isAboutWays) await this.reload();
-    else if (layer === "compare") await this.#compare();
-    else if (layer === "zones") await this.startScan();
+    if (isAboutWays) void this.#loadCells();
+    await this.#loadLayer();
   }
 
   async compareWith(other: Partial<Other>): Promise<void> {
-    this.#look({ other: { ...this.view.other, ...other } });
+    this.#look({ other: { ...this.other, ...other } });
     await this.#compare();
   }
 
   async resize(cell_metres: number): Promise<void> {
     this.#look({ cell_metres });
-    this.picked = new Set();
-    await this.reload();
+    await Promise.all([this.#loadCells(), this.#loadLayer()]);
   }
 
   open(panel: Panel, opened: string | null = null): void {
@@ -167,23 +164,36 @@ export class Dashboard {
     this.picked = picked;
   }
 
-  /** Only the newest answers count: older ones may arrive after them. */
+  /** Asks anew for all that the filters have to do with. */
   async reload(): Promise<void> {
-    const request = ++this.#request;
-    const { filters, cell_metres, layer } = this.view;
+    await Promise.all([this.#loadCells(), this.#loadTold(), this.#loadLayer()]);
+  }
+
+  /** Only the newest answer counts: an older one may arrive after it. */
+  async #loadCells(): Promise<void> {
+    const asked = ++this.#cellsAsked;
     this.isLoading = true;
-    const campaigns = this.selected.map(({ campaign_id }) => campaign_id);
-    const answers = await this.ask(
-      Promise.all([fetchCells(this.cellFilters, cell_metres, mostListed), fetchSummary(filters), fetchCoverage(campaigns)]),
-    );
-    if (request !== this.#request) return;
-    this.isLoading = false;
-    if (!answers) return;
-    [this.cells, this.summary, this.coverage] = answers;
-    // Picked of what was there before.
+    // What is picked is of the cells shown: of those that go, and of those that have gone meanwhile.
     this.picked = new Set();
-    if (layer === "compare") await this.#compare();
-    else if (layer === "zones") await this.startScan();
+    const cells = await this.ask(fetchCells(this.cellFilters, this.cellMetres, mostListed));
+    if (asked !== this.#cellsAsked) return;
+    this.isLoading = false;
+    if (!cells) return;
+    this.cells = cells;
+    this.picked = new Set();
+  }
+
+  async #loadTold(): Promise<void> {
+    const { filters } = this;
+    const campaigns = this.selected.map(({ campaign_id }) => campaign_id);
+    const answers = await this.ask(Promise.all([fetchSummary(filters), this.coverage ?? fetchCoverage(campaigns)]));
+    if (answers && this.filters === filters) [this.summary, this.coverage] = answers;
+  }
+
+  /** What only some ways of seeing ask for. */
+  async #loadLayer(): Promise<void> {
+    if (this.layer === "compare") await this.#compare();
+    else if (this.layer === "zones") await this.startScan();
   }
 
   async loadFindings(): Promise<void> {
@@ -193,10 +203,10 @@ export class Dashboard {
   /** Asks where children mark more than they pass, and follows the answer until it is there. */
   async startScan(): Promise<void> {
     this.scan = null;
-    const { filters } = this.view;
+    const { filters } = this;
     if (!isScannable(filters)) return;
     let scan = await this.ask(requestScan(filters, this.scanSize));
-    while (scan && this.view.filters === filters && this.view.layer === "zones") {
+    while (scan && this.filters === filters && this.layer === "zones") {
       this.scan = scan;
       if (!isUnderWay(scan)) return;
       await new Promise((resolve) => setTimeout(resolve, scanPauseMilliseconds));
@@ -209,8 +219,7 @@ export class Dashboard {
   }
 
   get scanSize(): number {
-    const { cell_metres } = this.view;
-    return scanSizes.includes(cell_metres) ? cell_metres : 250;
+    return scanSizes.includes(this.cellMetres) ? this.cellMetres : 250;
   }
 
   async loadPlanCases(): Promise<void> {
@@ -232,14 +241,14 @@ export class Dashboard {
   }
 
   async #compare(): Promise<void> {
-    const { filters, other, cell_metres } = this.view;
+    const { filters, other, cellMetres } = this;
     this.comparison = null;
-    const found = await this.ask(compare(otherSide(filters, other), filters, cell_metres));
-    if (this.view.filters === filters && this.view.other === other) this.comparison = found;
+    const found = await this.ask(compare(this.otherFilters, filters, cellMetres));
+    if (this.filters === filters && this.other === other) this.comparison = found;
   }
 
   async #loadAlerts(): Promise<void> {
-    await Promise.all([this.loadPlanCases(), this.view.panel === "findings" && this.loadFindings()]);
+    await Promise.all([this.loadPlanCases(), this.panel === "findings" && this.loadFindings()]);
   }
 
   async #openCampaign(): Promise<void> {

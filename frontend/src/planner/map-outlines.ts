@@ -29,7 +29,7 @@ const pickedOf = ({ cells, picked }: Dashboard): Outline[] =>
 
 /** The chosen area, what is picked or pointed at, and what the layer and the open panel are about. */
 export function outlinesOf(dashboard: Dashboard, layer: Layer, pointed: readonly Geometry[]): Outline[] {
-  const { panel } = dashboard.view;
+  const { panel } = dashboard;
   const plain = [...(dashboard.area ? [dashboard.area.boundary] : []), ...pointed];
   return [
     ...(layer === "zones" ? zonesOf(dashboard) : []),
