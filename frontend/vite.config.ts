@@ -130,7 +130,7 @@ export default defineConfig({
           groups: [
             { name: "base", test: startOfEveryPage },
             { name: "map", test: /src.map.(open-map|keyboard)|ol.style.Icon/ },
-            { name: "signs", test: /src.ui.(Sticker|symbols|theme-looks|ZoomButtons)|src.ui.stickers.index|src.geo.(box|nearest|distance|round)|src.api.base-map|src.model.(catalogue|limits|contribution)/ },
+            { name: "signs", test: /src.ui.(Sticker|symbols|theme-looks|ZoomButtons|MapCredit)|src.ui.stickers.index|src.geo.(box|nearest|distance|round)|src.api.base-map|src.model.(catalogue|limits|contribution)/ },
             { name: "questions", test: /src.participant.(MapCanvas|MapPage|journey|direction-words|steps.(StepFrame|ChooseWay|WithoutMapButton))/ },
           ],
         },
