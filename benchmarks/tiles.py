@@ -1,7 +1,6 @@
 """A planner's tiles over a mix of zooms, beside the same SQL alone; kept tiles and 304; growth."""
 
 import asyncio
-import math
 import statistics
 import sys
 import time
@@ -24,6 +23,7 @@ from app.maps.rules import cell_metres_at
 from app.people.access import STAFF_COOKIE
 from benchmarks.harness import ADDRESS, MUNICIPALITY_ID, Stage, stage, wrk_per_second
 from benchmarks.hotspots import fill
+from tests.world import tile_at
 
 ZOOMS = (6, 8, 10, 12, 13, 14)
 MARK_ZOOMS = (15, 16)
@@ -65,22 +65,16 @@ async def busiest(database: Database, campaign_id: UUID) -> list[shapely.Point]:
     return [to_lonlat(shapely.Point(e * 1000 + 500, n * 1000 + 500)) for e, n in rows]
 
 
-def tile_at(place: shapely.Point, zoom: int) -> Tile:
-    """The tile that holds a place."""
-    row = 0.5 - math.asinh(math.tan(math.radians(place.y))) / math.tau
-    return Tile(zoom, int((place.x + 180) / 360 * 2**zoom), int(row * 2**zoom))
-
-
 def mix(places: Sequence[shapely.Point]) -> list[Drawn]:
     """Cells at every zoom and theme, marks and ways near by; each tile once."""
     asked = {
-        Drawn("cells", theme, tile_at(place, zoom))
+        Drawn("cells", theme, Tile(zoom, *tile_at(place.x, place.y, zoom)))
         for zoom in ZOOMS
         for theme in THEMES
         for place in places[: TILES_A_ZOOM * 4]
     }
     near = {
-        Drawn(layer, theme, tile_at(place, zoom))
+        Drawn(layer, theme, Tile(zoom, *tile_at(place.x, place.y, zoom)))
         for layer in ("marks", "ways")
         for zoom in MARK_ZOOMS
         for theme in ("", "change")

@@ -1,5 +1,6 @@
 """A small world to test in: Loddefjord with a school, a class, and children's drawings."""
 
+import math
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -131,6 +132,12 @@ def at(east: float, north: float) -> list[float]:
     """Longitude and latitude of a place so many metres east and north of the school."""
     lonlat = to_lonlat(shapely.Point(SCHOOL.x + east, SCHOOL.y + north))
     return [round(lonlat.x, 7), round(lonlat.y, 7)]
+
+
+def tile_at(lon: float, lat: float, zoom: int) -> tuple[int, int]:
+    """Column and row of the WebMercatorQuad tile that holds a place."""
+    row = 0.5 - math.asinh(math.tan(math.radians(lat))) / math.tau
+    return int((lon + 180) / 360 * 2**zoom), int(row * 2**zoom)
 
 
 def place(east: float = 100, north: float = 100, **members: Any) -> dict[str, Any]:

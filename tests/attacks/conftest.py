@@ -1,7 +1,6 @@
 """The town that is attacked: 200 children, one campaign, one release, all of it over HTTP."""
 
 import json
-import math
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from app.kit.database import Database
 from app.people.store import add_municipality
 from app.publishing.privacy import Spot, Voice, gather, gather_everybody
 from tests.publishing.town import Child, build_town, end_campaign, settle_town
-from tests.world import World, at, build_world, sign_in_staff
+from tests.world import World, at, build_world, sign_in_staff, tile_at
 
 RELEASES = "/api/v1/releases"
 ZOOMS = (0, 6, 9, 11, 12, 13, 14)
@@ -182,8 +181,7 @@ def tiles_around(town: Town, lon: float, lat: float) -> list[str]:
     addresses = []
     for zoom in ZOOMS:
         n = 2**zoom
-        column = int((lon + 180) / 360 * n)
-        row = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
+        column, row = tile_at(lon, lat, zoom)
         addresses += [
             f"/tiles/releases/{town.number}/{zoom}/{x}/{y}.mvt"
             for x in (column - 1, column, column + 1)

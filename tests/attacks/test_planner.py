@@ -22,13 +22,13 @@ from app.contributions.bulk import add_in_bulk
 from app.contributions.privacy import planner_geometry, trim_metres
 from app.hotspots.actions import fold_counts
 from app.kit.database import Database, metadata
-from app.kit.geometry import to_lonlat, to_metres
+from app.kit.geometry import to_metres
 from app.kit.grid import footprint
 from app.retention.actions import retain_municipality
 from tests.attacks.conftest import RELEASES, NewTown, Town, release
 from tests.hotspots.voices import mark
 from tests.publishing.town import FAVOURITES, build_town, end_campaign
-from tests.world import SCHOOL, World, bearer, make_group, place, sign_in_staff, way
+from tests.world import SCHOOL, World, at, bearer, make_group, place, sign_in_staff, tile_at, way
 
 LIST = "/api/v1/contributions"
 SUBMIT = "/api/v1/participation/contributions"
@@ -122,9 +122,7 @@ async def test_a6_tiles_hold_no_more_of_ways_than_the_list(
         for feature in await everything_planned(client, world)
         if feature["geometry"] is not None
     }
-    place = to_lonlat(SCHOOL)
-    column = int((place.x + 180) / 360 * 2**15)
-    row = int((0.5 - math.asinh(math.tan(math.radians(place.y))) / math.tau) * 2**15)
+    column, row = tile_at(*at(0, 0), 15)
     seen = 0
     for x in range(column - 2, column + 3):
         for y in range(row - 2, row + 3):

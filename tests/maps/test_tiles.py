@@ -1,6 +1,5 @@
 """A planner's tiles: what is in them, who may keep them, and when they change."""
 
-import math
 from typing import Any
 
 import httpx
@@ -12,26 +11,22 @@ from app.contributions.bulk import add_in_bulk
 from app.hotspots.actions import fold_counts
 from app.hotspots.rules import CELL_SIZES
 from app.kit.database import Database
-from app.kit.geometry import to_lonlat
 from app.kit.tile import Tile, UnknownTile
 from app.maps.rules import cell_metres_at
 from tests.hotspots.conftest import UNDERPASS, Neighbourhood
 from tests.hotspots.voices import mark
-from tests.world import SCHOOL
+from tests.world import at, tile_at
 
 SUBJECT = {"theme": "change", "category": "dark"}
 
 
-def tile_at(zoom: int) -> tuple[int, int, int]:
+def the_tile(zoom: int) -> tuple[int, int, int]:
     """The tile that holds the underpass."""
-    place = to_lonlat(shapely.Point(SCHOOL.x + UNDERPASS[0], SCHOOL.y + UNDERPASS[1]))
-    column = (place.x + 180) / 360
-    row = 0.5 - math.asinh(math.tan(math.radians(place.y))) / math.tau
-    return zoom, int(column * 2**zoom), int(row * 2**zoom)
+    return zoom, *tile_at(*at(*UNDERPASS), zoom)
 
 
 async def fetch(client: httpx.AsyncClient, layer: str, zoom: int, **query: Any) -> httpx.Response:
-    z, x, y = tile_at(zoom)
+    z, x, y = the_tile(zoom)
     return await client.get(f"/tiles/{layer}/{z}/{x}/{y}.mvt", params=query)
 
 
@@ -103,7 +98,7 @@ async def test_a_tile_is_kept_by_its_reader_until_something_changes(
 ) -> None:
     first = await fetch(client, "cells", 14, **SUBJECT)
     assert first.headers["cache-control"] == "private, no-cache"
-    z, x, y = tile_at(14)
+    z, x, y = the_tile(14)
     address = f"/tiles/cells/{z}/{x}/{y}.mvt"
     known = {"If-None-Match": first.headers["etag"]}
     again = await client.get(address, params=SUBJECT, headers=known)
@@ -153,7 +148,7 @@ async def test_tilejson_carries_the_filters_and_is_the_planners_alone(
     described = await client.get(f"/tiles/{layer}.json", params=SUBJECT)
     [template] = described.json()["tiles"]
     assert template.endswith(f"/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt?theme=change&category=dark")
-    z, x, y = tile_at(16)
+    z, x, y = the_tile(16)
     tile = template.format(z=z, x=x, y=y)
     assert (await client.get(tile)).status_code == 200
     client.cookies.clear()
@@ -162,7 +157,7 @@ async def test_tilejson_carries_the_filters_and_is_the_planners_alone(
 
 
 def test_the_bounds_of_a_tile_hold_it_and_no_more_than_a_little_beside() -> None:
-    west, south, east, north = Tile(15, *tile_at(15)[1:]).bounds
+    west, south, east, north = Tile(15, *the_tile(15)[1:]).bounds
     assert 600 < east - west < 760
     assert 600 < north - south < 760
     assert Tile(0, 0, 0).bounds[2] > 1_000_000

@@ -1,6 +1,5 @@
 """Releases over HTTP: made once a campaign is over, and the same bytes for ever."""
 
-import math
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy import text
 from app.kit.database import Database
 from app.people.store import add_municipality
 from tests.publishing.town import build_town, end_campaign, settle_town
-from tests.world import SignedIn, World, at
+from tests.world import SignedIn, World, at, tile_at
 
 RELEASES = "/api/v1/releases"
 
@@ -231,10 +230,8 @@ async def test_a_tile_holds_every_cell_and_comes_under_the_releases_hash(
 
 async def cells_in(client: httpx.AsyncClient, released: str, zoom: int) -> int:
     """How many different cells the tiles around the school hold."""
-    lon, lat = at(0, 0)
     n = 2**zoom
-    x = int((lon + 180) / 360 * n)
-    y = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
+    x, y = tile_at(*at(0, 0), zoom)
     found: set[tuple[Any, ...]] = set()
     near = [(x + right, y + down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
     if zoom > 10:
