@@ -15,7 +15,7 @@ from app.campaigns.rules import (
 )
 from app.campaigns.store import Campaign, Group
 from app.events.store import announce, hold_feed, list_feed
-from app.kit.database import Database, Writer
+from app.kit.database import Database, Reader, Writer
 from app.people.actions import create_participant
 
 
@@ -74,19 +74,31 @@ async def tell_dates(database: Database, municipality_id: str) -> int:
     A campaign whose date is moved opens or closes once more.
     """
     now = datetime.now(UTC)
+    async with database.reading() as reader:
+        await reader.enter(municipality_id)
+        # Nearly always there is nothing to tell, and then nobody is held up.
+        if not await _find_untold(reader, municipality_id, now):
+            return 0
     async with database.writing() as writer:
         await writer.enter(municipality_id)
-        # Held while we look, so that two who look do not both tell it.
+        # Held while we look again, so that two who look do not both tell it.
         await hold_feed(writer, municipality_id)
-        kinds = ("campaign.opened", "campaign.closed")
-        feed = await list_feed(writer, municipality_id, kinds)
-        told = {(each.facts["at"], each.kind, each.facts["campaign_id"]) for each in feed}
-        come = {
-            (at.isoformat(), kind, str(each.campaign_id))
-            for each in await store.list_begun(writer, municipality_id, now)
-            for at, kind in dates_come(each.opens_at, each.closes_at, now)
-        }
-        for at, kind, campaign_id in sorted(come - told):
+        untold = await _find_untold(writer, municipality_id, now)
+        for at, kind, campaign_id in sorted(untold):
             facts = {"campaign_id": campaign_id, "at": at}
             await announce(writer, municipality_id, kind, UUID(campaign_id), facts)
-    return len(come - told)
+    return len(untold)
+
+
+async def _find_untold(
+    reader: Reader, municipality_id: str, now: datetime
+) -> set[tuple[str, str, str]]:
+    """Dates that have come and are not in the feed: when, what, and of which campaign."""
+    feed = await list_feed(reader, municipality_id, ("campaign.opened", "campaign.closed"))
+    told = {(each.facts["at"], each.kind, each.facts["campaign_id"]) for each in feed}
+    come: set[tuple[str, str, str]] = {
+        (at.isoformat(), kind, str(each.campaign_id))
+        for each in await store.list_begun(reader, municipality_id, now)
+        for at, kind in dates_come(each.opens_at, each.closes_at, now)
+    }
+    return come - told
