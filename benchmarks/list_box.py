@@ -59,7 +59,10 @@ def sql_script(campaign_id: UUID) -> str:
         "limit": str(LIMIT),
         "box": f"'\\x{shapely.to_wkb(box, hex=True)}'::bytea",
     } | {name: str(value) for name, value in contributions._cell_range(box).items()}
-    page = contributions._PAGE.format(conditions=contributions._IN_BOX)
+    shown = contributions._SHOWN
+    page = contributions._PAGE.format(
+        shown=shown, conditions=contributions._IN_BOX.format(shown=shown)
+    )
     # pgbench cannot ask for binary results, and hexadecimal would be twice the bytes.
     page = page.replace("convert_to(coalesce(", "(coalesce(").replace(", ''), 'UTF8')", ", ''))")
     setting = f"SET LOCAL nabotrakk.municipality = '{MUNICIPALITY_ID}';"
