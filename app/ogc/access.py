@@ -34,7 +34,6 @@ class Asked:
     """What is asked: the address of the landing page, the form of the answer, the parameters."""
 
     root: str
-    url: str
     format: Format
     given: dict[str, str]
 
@@ -66,7 +65,6 @@ def asking_for(name: str) -> Callable[[Request], Awaitable[Asked]]:
         given = check_parameters(request.query_params.multi_items(), OPERATIONS[name].parameters)
         return Asked(
             root=f"{request.base_url}ogc",
-            url=str(request.url),
             format=read_format(given, request.headers.get("accept", "")),
             given=given,
         )

@@ -187,7 +187,7 @@ async def get_item(
     if feature is None:
         raise UnknownFeature
     document = json.loads(feature)
-    document["links"] = documents.item_links(asked.root, found, asked.url)
+    document["links"] = documents.item_links(asked.root, found, feature_id, asked.given)
     return _answer(
         asked, document, "item", headers={**_headers(found), "Content-Crs": f"<{crs.uri}>"},
         media_type=GEOJSON, id=found.id, title=found.title,

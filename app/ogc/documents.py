@@ -1,8 +1,9 @@
 """The JSON documents of the API: who links to whom, and what each collection is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from app.kit.tile import MVT
 from app.ogc.crs import CRS84, OFFERED, STORED
@@ -156,12 +157,15 @@ def _property(column: Column) -> Document:
     }
 
 
-def item_links(root: str, of: Collection, url: str) -> list[dict[str, str]]:
-    """Links of a single feature."""
-    joint = "&" if "?" in url else "?"
+def item_links(
+    root: str, of: Collection, feature_id: str, given: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Links of a single feature, with the parameters it was asked for with."""
+    address = f"{root}/collections/{of.id}/items/{quote(feature_id, safe='')}"
+    forms = [f"{address}?{urlencode({**given, 'f': form})}" for form in ("json", "html")]
     return [
-        link("self", url, GEOJSON, "This feature"),
-        link("alternate", f"{url}{joint}f=html", HTML, "This feature as HTML"),
+        link("self", forms[0], GEOJSON, "This feature"),
+        link("alternate", forms[1], HTML, "This feature as HTML"),
         link("collection", f"{root}/collections/{of.id}", JSON, of.title),
     ]
 

@@ -221,12 +221,16 @@ _TOLD = (
     Column("answers", "json", "What was answered to the category's questions."),
 )
 _MARK = """
-SELECT contribution_id AS id, campaign_id, title AS campaign, theme, category,
+SELECT contribution_id AS id, campaign_id, {campaign} AS campaign, theme, category,
        to_char(received_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM') AS month, provenance,
        CASE moderation WHEN 'released' THEN comment END AS comment, attributes AS answers,
        {shown} AS geometry
-FROM contribution JOIN campaign USING (municipality_id, campaign_id){lines}
+FROM contribution{lines}
 WHERE municipality_id = %(municipality_id)s AND moderation <> 'hidden'"""
+# Not a join: it is looked up for the rows of the page alone, and not for all that are counted.
+_TITLE = """(SELECT title FROM campaign
+        WHERE (municipality_id, campaign_id)
+          = (contribution.municipality_id, contribution.campaign_id))"""
 _MONTH = "to_date(month, 'YYYY-MM')"
 _BEGINS, _ENDS = _midnight(_MONTH), _before(_midnight(f"({_MONTH} + interval '1 month')"))
 _TOUCHED = """id IN (
@@ -240,7 +244,7 @@ PLACES = Layer(
     description="Places children marked, on a 10 m grid.",
     geometry="Point",
     columns=_TOLD,
-    source=_MARK.format(shown="planner_geometry", lines="")
+    source=_MARK.format(campaign=_TITLE, shown="planner_geometry", lines="")
     # Not "= 0": of that PostgreSQL thinks that it lets one row in two hundred pass, and then looks
     # at every mark instead of stopping at the end of the page.
     + " AND ST_Dimension(planner_geometry) < 1",
@@ -256,7 +260,7 @@ DRAWN_AREAS = Layer(
     description="Marks drawn as an area, on a 10 m grid.",
     geometry="Polygon",
     columns=_TOLD,
-    source=_MARK.format(shown="planner_geometry", lines="")
+    source=_MARK.format(campaign=_TITLE, shown="planner_geometry", lines="")
     + " AND ST_Dimension(planner_geometry) > 1",
     id_type="uuid",
     begins=_BEGINS,
@@ -273,6 +277,7 @@ WAYS = Layer(
     geometry="MultiLineString",
     columns=_TOLD,
     source=_MARK.format(
+        campaign=_TITLE,
         shown="ST_Multi(shown_line.geometry)",
         lines=" JOIN shown_line USING (municipality_id, contribution_id)",
     ),

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NoReturn
@@ -60,6 +60,11 @@ class ItemsQuery:
     interval: Interval
     condition: Condition | None
     filter_crs: Crs
+
+    @property
+    def conditions(self) -> Hashable:
+        """What decides how many features there are."""
+        return self.box, self.interval, self.condition, self.filter_crs
 
 
 def read_items_query(given: Mapping[str, str]) -> ItemsQuery:

@@ -1,6 +1,6 @@
 """Features as bytes PostgreSQL wrote, and where a collection's features lie."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -54,8 +54,10 @@ class Extent:
 
 MOST_MATCHED = 2**31
 
-# Extents are asked for with every list of collections; a new one is noticed within the minute.
+# Looking at every row takes longer than a page, and clients ask again and again: what changes is
+# noticed within the minute.
 _extents: TTLCache[tuple[str, str], Extent] = TTLCache(10_000, ttl=60)
+_counts: TTLCache[tuple[str, str, Hashable], int] = TTLCache(1_000, ttl=60)
 
 # How a value of a column is written in JSON.
 _WRITTEN: dict[ColumnType, str] = {
@@ -85,19 +87,19 @@ def _feature(layer: Layer, crs: Crs) -> str:
     )
 
 
-# The first page, or one at an offset: one look finds what matches, counts it and chooses the page.
-_FIRST = """
+# Where it is not known how many there are, one look finds, counts and chooses.
+_COUNTING = """
 WITH matched AS MATERIALIZED (
   SELECT {order} FROM ({source}) feature WHERE {conditions}
 ), page AS MATERIALIZED (
   SELECT * FROM ({source}) feature WHERE ({order}) IN (
     SELECT {order} FROM matched ORDER BY {order} LIMIT %(limit)s + 1 OFFSET %(offset)s)
 )"""
-# One that follows; how many there are was counted for the first and is carried along.
-_FOLLOWING = """
+# Where it is: it was counted for an earlier page and carried along, or within the last minute.
+_KNOWING = """
 WITH page AS MATERIALIZED (
-  SELECT * FROM ({source}) feature WHERE {conditions} AND ({order}) > ({after})
-  ORDER BY {order} LIMIT %(limit)s + 1
+  SELECT * FROM ({source}) feature WHERE {conditions}{after}
+  ORDER BY {order} LIMIT %(limit)s + 1 OFFSET %(offset)s
 )"""
 _PAGE = """, shown AS (
   SELECT * FROM page ORDER BY {order} LIMIT %(limit)s
@@ -110,40 +112,52 @@ FROM shown
 _ITEM = "SELECT convert_to({feature}, 'UTF8') FROM ({source}) feature WHERE id = %(id)s::{type}"
 
 
-def page_sql(collection: Collection, query: ItemsQuery) -> tuple[str, dict[str, Any]]:
-    """The statement of a page of features, and its values; raises `InvalidFilter` and others."""
+def page_sql(
+    collection: Collection, query: ItemsQuery, matched: int | None
+) -> tuple[str, dict[str, Any]]:
+    """The statement of a page, and its values; `matched` is how many there are, where known.
+
+    Raises what the query is refused for.
+    """
     layer = collection.layer
+    conditions = _conditions(layer, query)
+    values: dict[str, Any] = {
+        **collection.values,
+        **conditions.values,
+        "municipality_id": collection.municipality_id,
+        "limit": query.limit,
+        "offset": query.offset,
+        "matched": matched,
+    }
+    order, after = ", ".join(layer.order), ""
+    if query.cursor is not None:
+        values |= _read_position(layer, query.cursor)
+        places = ", ".join(
+            f"%(after_{each})s::{SQL_TYPES[layer.type_of(each)]}" for each in layer.order
+        )
+        after = f" AND ({order}) > ({places})"
+    is_known = values["matched"] is not None
+    sql = (_KNOWING if is_known else _COUNTING) + _PAGE
+    return sql.format(
+        source=layer.source,
+        conditions=conditions.sql,
+        after=after,
+        order=order,
+        feature=_feature(layer, query.crs),
+        last=", ".join(f"{each}::text" for each in layer.order),
+        backwards=", ".join(f"{each} DESC" for each in layer.order),
+        matched="%(matched)s::bigint" if is_known else "(SELECT count(*) FROM matched)",
+    ), values
+
+
+def _conditions(layer: Layer, query: ItemsQuery) -> Conditions:
     conditions = Conditions(layer)
     if query.box is not None:
         conditions.add_box(query.box)
     conditions.add_interval(*query.interval)
     if query.condition is not None:
         conditions.add_filter(query.condition, query.filter_crs)
-    values = {
-        **collection.values,
-        **conditions.values,
-        "municipality_id": collection.municipality_id,
-        "limit": query.limit,
-        "offset": query.offset,
-    }
-    chosen, after, matched = _FIRST, "", "(SELECT count(*) FROM matched)"
-    if query.cursor is not None:
-        values |= _read_position(layer, query.cursor)
-        chosen, matched = _FOLLOWING, "%(matched)s::bigint"
-        after = ", ".join(
-            f"%(after_{each})s::{SQL_TYPES[layer.type_of(each)]}" for each in layer.order
-        )
-    sql = (chosen + _PAGE).format(
-        source=layer.source,
-        conditions=conditions.sql,
-        after=after,
-        order=", ".join(layer.order),
-        feature=_feature(layer, query.crs),
-        last=", ".join(f"{each}::text" for each in layer.order),
-        backwards=", ".join(f"{each} DESC" for each in layer.order),
-        matched=matched,
-    )
-    return sql, values
+    return conditions
 
 
 def _read_position(layer: Layer, cursor: str) -> dict[str, Any]:
@@ -168,10 +182,13 @@ def _plain(text: str) -> str:
 
 async def list_items(reader: Reader, collection: Collection, query: ItemsQuery) -> Page:
     """A page of features; raises what the query is refused for."""
-    sql, values = page_sql(collection, query)
+    key = (collection.municipality_id, collection.id, query.conditions)
+    sql, values = page_sql(collection, query, _counts.get(key))
     await reader.enter(collection.municipality_id)
     row = await reader.document(sql.encode(), values)
     features, returned, last, has_more, matched = row
+    if values["matched"] is None:
+        _counts[key] = matched
     cursor = write_cursor(*last, str(matched)) if has_more else None
     return Page(features, returned, matched, cursor)
 

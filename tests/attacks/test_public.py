@@ -139,6 +139,7 @@ def _forget_what_is_kept() -> None:
     access._known.clear()
     finished._kept.clear()
     store._extents.clear()
+    store._counts.clear()
 
 
 async def test_a3_filters_choose_among_the_rows_and_change_none(

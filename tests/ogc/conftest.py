@@ -110,10 +110,11 @@ async def town(database: Database, settings: Settings) -> Town:
 
 @pytest.fixture(autouse=True)
 def _look_again() -> Iterator[None]:
-    """Lists and extents are kept for a minute, which is longer than a test."""
+    """Lists, extents and counts are kept for a minute, which is longer than a test."""
     yield
     access._public.clear()
     store._extents.clear()
+    store._counts.clear()
 
 
 @pytest.fixture

@@ -381,10 +381,14 @@ async def test_conf_core_f_success(planner: httpx.AsyncClient, town: Town) -> No
 async def test_conf_core_f_links(planner: httpx.AsyncClient, town: Town) -> None:
     for each in of_town(town):
         [feature] = (await read(planner, f"/ogc/collections/{each}/items?limit=1"))["features"]
-        links = rels(await read(planner, f"/ogc/collections/{each}/items/{feature['id']}"))
-        assert {"self", "alternate", "collection"} <= links.keys()
-        for [link] in links.values():
-            assert (await planner.get(link["href"])).status_code == 200
+        for query in ("", "?f=json", f"?crs={CRS84}&f=json"):
+            address = f"/ogc/collections/{each}/items/{feature['id']}{query}"
+            links = rels(await read(planner, address))
+            assert {"self", "alternate", "collection"} <= links.keys()
+            for [link] in links.values():
+                answer = await planner.get(link["href"])
+                assert answer.status_code == 200
+                assert answer.headers["content-type"].split(";")[0] == link["type"]
 
 
 async def test_conf_core_crs84(planner: httpx.AsyncClient, town: Town) -> None:
