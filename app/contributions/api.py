@@ -16,7 +16,7 @@ from app.contributions.actions import (
     submit_contributions,
     withdraw_contribution,
 )
-from app.contributions.rules import Code, ContributionDraft
+from app.contributions.rules import MAX_MARKS_PER_REQUEST, Code, ContributionDraft
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.problems import Fault, InvalidInput
@@ -59,7 +59,9 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    contributions: list[ContributionDraft]
+    contributions: Annotated[
+        list[ContributionDraft], Field(json_schema_extra={"maxItems": MAX_MARKS_PER_REQUEST})
+    ]
 
 
 class ReceiptList(BaseModel):

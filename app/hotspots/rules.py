@@ -51,6 +51,9 @@ def check_cell_metres(value: int) -> int:
     return value
 
 
+MOST_VERSIONS = 10_000
+# SSB's ids of cells anywhere near Norway.
+CellId = Annotated[int, Field(ge=18_000_000_000_000, le=32_000_000_000_000)]
 CellMetres = Annotated[
     int, AfterValidator(check_cell_metres), Field(json_schema_extra={"enum": list(CELL_SIZES)})
 ]

@@ -25,6 +25,9 @@ NORTHINGS = (6_400_000.0, 7_960_000.0)
 _to_metres = Transformer.from_crs("OGC:CRS84", f"EPSG:{METRES_SRID}", always_xy=True)
 _to_lonlat = Transformer.from_crs(f"EPSG:{METRES_SRID}", "OGC:CRS84", always_xy=True)
 
+MOST_POSITIONS = 10_000
+"""More do not fit into a body of 64 kB; what is drawn has fewer (contributions/rules)."""
+
 _NESTING = {"Point": 0, "LineString": 1, "Polygon": 2}
 
 
@@ -161,7 +164,7 @@ def position_schema(nesting: int) -> dict[str, Any]:
         "maxItems": 2,
     }
     for _ in range(nesting):
-        schema = {"type": "array", "items": schema}
+        schema = {"type": "array", "items": schema, "maxItems": MOST_POSITIONS}
     return schema
 
 

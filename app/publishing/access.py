@@ -5,7 +5,7 @@ from typing import Annotated
 
 import shapely
 from cachetools import LRUCache
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from app.kit.web import ReaderDep
 from app.publishing.rules import read_release_number
@@ -18,7 +18,10 @@ GEOJSON = "application/geo+json"
 _known: LRUCache[str, ReleaseListed] = LRUCache(1_024)
 
 
-async def release_of(reader: ReaderDep, number: str) -> ReleaseListed:
+Number = Annotated[str, Path(max_length=30, examples=["4601-2026-u01"])]
+
+
+async def release_of(reader: ReaderDep, number: Number) -> ReleaseListed:
     """The release of the address; whoever reads more of it enters its municipality."""
     found = _known.get(number)
     if found is None:

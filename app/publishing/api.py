@@ -14,7 +14,7 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import Asker, PlannerDep, program_with
 from app.publishing import actions, formats, store
-from app.publishing.access import GEOJSON, ReleaseDep, cells_within, etag_of, not_modified
+from app.publishing.access import GEOJSON, Number, ReleaseDep, cells_within, etag_of, not_modified
 from app.publishing.formats import Packed
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
@@ -232,7 +232,7 @@ def _keep(key: tuple[str | int, ...], body: bytes) -> Packed:
 async def list_key_cells(
     reader: ReaderDep,
     asker: Annotated[Asker, Depends(program_with("releases:read"))],
-    number: str,
+    number: Number,
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
     """What programs with a key read of a release, and planners: exact counts from five."""

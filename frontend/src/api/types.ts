@@ -3386,6 +3386,21 @@ export interface operations {
                     "application/json": components["schemas"]["OwnContributionList"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3428,6 +3443,21 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3459,6 +3489,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -3505,6 +3550,21 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3534,6 +3594,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3549,12 +3624,12 @@ export interface operations {
         parameters: {
             query: {
                 campaign_id: string;
-                theme?: string | null;
-                category?: string | null;
+                theme?: string;
+                category?: string;
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
             };
             header?: never;
             path?: never;
@@ -3664,6 +3739,21 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3695,6 +3785,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -3743,7 +3848,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3871,9 +3976,9 @@ export interface operations {
     get_groups: {
         parameters: {
             query?: {
-                campaign_id?: string | null;
+                campaign_id?: string;
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4234,7 +4339,7 @@ export interface operations {
             query?: {
                 state?: "waiting" | "released" | "hidden";
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -4551,22 +4656,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
             };
             header?: never;
@@ -4633,22 +4738,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
             };
             header?: never;
             path?: never;
@@ -4816,22 +4921,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
             };
             header?: never;
@@ -4897,7 +5002,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4961,7 +5066,7 @@ export interface operations {
     get_findings_by_id: {
         parameters: {
             query?: {
-                version?: number | null;
+                version?: number;
             };
             header?: never;
             path: {
@@ -5159,11 +5264,11 @@ export interface operations {
     get_releases_by_id_cells: {
         parameters: {
             query?: {
-                theme?: string | null;
-                limit?: number | null;
-                cursor?: string | null;
+                theme?: string;
+                limit?: number;
+                cursor?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
             };
             header?: {
                 "if-none-match"?: string;
@@ -5217,6 +5322,21 @@ export interface operations {
                     "application/geo+json": unknown;
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -5261,9 +5381,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Without a key: whose. */
-                municipality_id?: string | null;
+                municipality_id?: string;
                 /** @description From a `next` link. */
-                cursor?: string | null;
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -5281,6 +5401,21 @@ export interface operations {
                     "application/json": components["schemas"]["EventList"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -5296,7 +5431,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From a `next` link. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: {
                 "last-event-id"?: string;
@@ -5313,6 +5448,21 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -5511,7 +5661,7 @@ export interface operations {
     get_webhooks_by_id_deliveries: {
         parameters: {
             query?: {
-                state?: ("waiting" | "delivered" | "dead") | null;
+                state?: "waiting" | "delivered" | "dead";
                 limit?: number;
             };
             header?: never;
