@@ -120,6 +120,7 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         f"{town.cells}?cursor=tull",
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
+        f"/api/v1/events?municipality_id={town.world.municipality_id}",
         *tiles_around(town, lon, lat),
     ]
     found = {}
