@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
 from app.people.rules import SCOPES, Scope
 
@@ -37,4 +38,4 @@ class KeyDraft(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
     scopes: Annotated[frozenset[Scope], Field(min_length=1, max_length=len(SCOPES))]
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 365
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS), NO_TRUTH] = 365
