@@ -21,6 +21,7 @@ check: test-environment ## Linters, types and the order of the rooms, without th
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy --strict app
+	scripts/api-lint
 	cd frontend && npm run check && npm run size
 
 format: test-environment ## Put the Python code in its usual form
@@ -34,7 +35,7 @@ bench: ## Say how to measure
 	@echo "Measured by hand, never in tests: see benchmarks/README.md"
 
 clean: ## Remove what was built or installed here; the data in .data stays
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf .venv frontend/node_modules frontend/dist tools/api-lint/node_modules .mypy_cache .pytest_cache .ruff_cache \
 		.hypothesis .import_linter_cache
 	find app tests migrations -name __pycache__ -prune -exec rm -rf {} +
 

@@ -46,6 +46,25 @@ DESCRIPTION = (
     "Errors are problem documents (RFC 9457), explained under [/problems](/problems)."
 )
 
+TAGS = {
+    "participation": "What a child's device does with the token of a join code.",
+    "contributions": "What was told, as planners see it.",
+    "campaigns": "Rounds of asking.",
+    "groups": "A facilitator's classes, clubs and stands.",
+    "board": "A class's marks on the wall while they come.",
+    "moderation": "Comments a human reads first.",
+    "areas": "Areas and schools.",
+    "people": "Municipalities and their staff.",
+    "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "plan cases": "Plans, and what children told where they are.",
+    "releases": "What leaves the house: frozen releases, for everybody and for programs.",
+    "retention": "The proof of what was deleted.",
+    "events": "What happened, for programs.",
+    "keys": "The keys programs read with.",
+    "webhooks": "Where news is sent.",
+    "service": "The service itself.",
+}
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service; settings come from the environment where none are given."""
@@ -55,6 +74,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="1.0.0",
         summary="Participation map for children",
         description=DESCRIPTION,
+        openapi_tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        servers=[{"url": "/"}],
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns import store
@@ -183,7 +183,10 @@ async def search_places(
 
 @router.get("/classes/{picture_code}", tags=["participation"])
 async def get_class_page(
-    request: Request, reader: ReaderDep, picture_code: str, now: NowDep
+    request: Request,
+    reader: ReaderDep,
+    picture_code: Annotated[str, Path(max_length=100)],
+    now: NowDep,
 ) -> ClassPage:
     """What became of a class's marks, opened with its four pictures; it tells no numbers."""
     with _counting_wrong_codes(request):

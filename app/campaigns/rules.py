@@ -10,6 +10,7 @@ from uuid import UUID
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
 
 CampaignKind = Literal["barnetrakk", "resident_survey", "interview_round", "site_walk", "open"]
@@ -89,6 +90,11 @@ class KeptAsPromised(Problem):
     status = 409
 
 
+RetentionMonths = Annotated[int, Field(ge=0, le=LONGEST_RETENTION_MONTHS), NO_TRUTH]
+PublicMinimum = Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR), NO_TRUTH]
+KeyMinimum = Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR), NO_TRUTH]
+
+
 class PrivacyDraft(BaseModel):
     """How long a campaign's marks are kept, and how many must share what is released of them.
 
@@ -99,9 +105,9 @@ class PrivacyDraft(BaseModel):
         frozen=True, extra="forbid", json_schema_extra={"examples": [{"retention_months": 3}]}
     )
 
-    retention_months: Annotated[int, Field(ge=0, le=LONGEST_RETENTION_MONTHS)] | None = None
-    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR)] | None = None
-    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR)] | None = None
+    retention_months: RetentionMonths | None = None
+    public_minimum: PublicMinimum | None = None
+    key_minimum: KeyMinimum | None = None
 
 
 def check_promise(now_months: int, new_months: int | None, *, has_opened: bool) -> None:

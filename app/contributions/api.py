@@ -14,7 +14,7 @@ from app.contributions.actions import (
     submit_contributions,
     withdraw_contribution,
 )
-from app.contributions.rules import ContributionDraft
+from app.contributions.rules import MAX_MARKS_PER_REQUEST, ContributionDraft
 from app.kit.geometry import GEOJSON_SCHEMA, to_geojson
 from app.kit.problems import Fault, InvalidInput
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
@@ -56,7 +56,9 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    contributions: list[ContributionDraft]
+    contributions: Annotated[
+        list[ContributionDraft], Field(json_schema_extra={"maxItems": MAX_MARKS_PER_REQUEST})
+    ]
 
 
 class ReceiptList(BaseModel):

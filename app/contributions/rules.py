@@ -150,7 +150,11 @@ def check_comment(text: str) -> str:
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Comment = Annotated[str, AfterValidator(check_comment), Field(max_length=None)]
+Comment = Annotated[
+    str,
+    AfterValidator(check_comment),
+    Field(json_schema_extra={"maxLength": MAX_COMMENT_CHARACTERS}),
+]
 
 
 class ContributionDraft(BaseModel):
@@ -181,9 +185,7 @@ class ContributionDraft(BaseModel):
     category: Code
     geometry: LonLatGeometry
     attributes: dict[Code, Code] = Field(default_factory=dict, max_length=10)
-    comment: Annotated[Comment | None, BeforeValidator(normalise_comment)] = Field(
-        default=None, json_schema_extra={"maxLength": MAX_COMMENT_CHARACTERS}
-    )
+    comment: Annotated[Comment | None, BeforeValidator(normalise_comment)] = None
     stretch_of: UUID4 | None = Field(
         default=None, description="The own way that the line is a stretch of."
     )

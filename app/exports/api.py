@@ -14,7 +14,7 @@ from app.exports.rules import MEDIA_TYPES, FileFormat, LayerName
 from app.kit.database import Database
 from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.access import PlannerDep
-from app.publishing.access import FOREVER, etag_of, release_of
+from app.publishing.access import FOREVER, Number, etag_of, release_of
 from app.publishing.rules import LICENCE
 
 router = APIRouter(route_class=StrictRoute)
@@ -36,7 +36,7 @@ FILES: dict[int | str, dict[str, Any]] = {
 )
 async def get_release_file(
     request: Request,
-    number: str,
+    number: Number,
     file_format: FileFormat,
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from app.campaigns.rules import GroupSetting
+from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
 from app.kit.text import check_one_line, tidy_text
 
@@ -65,8 +66,8 @@ Label = Annotated[
     StringConstraints(min_length=1, max_length=60),
     AfterValidator(check_label),
 ]
-Grade = Annotated[int, Field(ge=1, le=13)]
-Expected = Annotated[int, Field(ge=1, le=MOST_EXPECTED)]
+Grade = Annotated[int, Field(ge=1, le=13), NO_TRUTH]
+Expected = Annotated[int, Field(ge=1, le=MOST_EXPECTED), NO_TRUTH]
 WrittenNorwegian = Literal["nb", "nn"]
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
@@ -20,7 +20,7 @@ from app.hotspots.counting import count_waiting
 from app.hotspots.findings import Finding
 from app.hotspots.jobs import ScanJob, cancel_job
 from app.hotspots.reports import GI_STAR_WARNING, feature, report_gi_star
-from app.hotspots.rules import MOST_CAMPAIGNS, Selection, describe, read_number
+from app.hotspots.rules import MOST_CAMPAIGNS, MOST_VERSIONS, Selection, describe, read_number
 from app.hotspots.statistics import wilson
 from app.hotspots.views import (
     AnsweredView,
@@ -45,6 +45,8 @@ from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep
 
 router = APIRouter(route_class=StrictRoute, tags=["insight"])
+
+Number = Annotated[str, Path(max_length=30, examples=["4601-2026-014"])]
 
 GEOJSON = "application/geo+json"
 CELLS: dict[int | str, dict[str, Any]] = {
@@ -349,8 +351,8 @@ def _item(found: Finding) -> FindingItem:
 async def get_finding(
     reader: ReaderDep,
     member: PlannerDep,
-    number: str,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    number: Number,
+    version: Annotated[int | None, Query(ge=1, le=MOST_VERSIONS)] = None,
 ) -> FindingView:
     """A version of a finding, or its newest, exactly as it was frozen."""
     named = read_number(number, member.municipality_id)
@@ -359,7 +361,7 @@ async def get_finding(
 
 @router.post("/findings/{number}/state")
 async def set_finding_state(
-    writer: WriterDep, member: PlannerDep, number: str, draft: FindingStateDraft, now: NowDep
+    writer: WriterDep, member: PlannerDep, number: Number, draft: FindingStateDraft, now: NowDep
 ) -> FindingView:
     """Tell how a finding stands and who has it; earlier states are kept."""
     named = read_number(number, member.municipality_id)

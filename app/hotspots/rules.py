@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.contributions.rules import Code
 from app.kit.grid import BASE_CELL_METRES, PARENT_CELL_METRES
+from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
 
 FEWEST_SHOWN = 3
@@ -51,6 +52,9 @@ def check_cell_metres(value: int) -> int:
     return value
 
 
+MOST_VERSIONS = 10_000
+# SSB's ids of cells anywhere near Norway.
+CellId = Annotated[int, Field(ge=18_000_000_000_000, le=32_000_000_000_000), NO_TRUTH]
 CellMetres = Annotated[
     int, AfterValidator(check_cell_metres), Field(json_schema_extra={"enum": list(CELL_SIZES)})
 ]
@@ -74,7 +78,7 @@ class Filters(BaseModel):
     unsafe: bool = Field(default=False, description="Stretches of what should change alone.")
     season: Code | None = None
     time_of_day: Code | None = None
-    grade: int | None = Field(default=None, ge=1, le=13)
+    grade: Annotated[int, Field(ge=1, le=13), NO_TRUTH] | None = None
     from_month: Month | None = None
     to_month: Month | None = Field(default=None, description="The last month that counts.")
 

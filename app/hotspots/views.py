@@ -1,14 +1,15 @@
 """What is asked for in a body, and what is answered."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.hotspots.rules import CellMetres, Filters, FindingState
+from app.hotspots.rules import CellId, CellMetres, Filters, FindingState
 from app.hotspots.scan import FEWEST_PERMUTATIONS, PERMUTATIONS
 from app.kit.geometry import LonLatGeometry
+from app.kit.numbers import NO_TRUTH
 
 
 class DrawnSelection(Filters):
@@ -27,7 +28,7 @@ class ScanRequest(Filters):
 
     polygon: LonLatGeometry | None = None
     cell_metres: Literal[100, 250, 500] = 250
-    permutations: int = Field(default=PERMUTATIONS, ge=FEWEST_PERMUTATIONS, le=9_999)
+    permutations: Annotated[int, Field(ge=FEWEST_PERMUTATIONS, le=9_999), NO_TRUTH] = PERMUTATIONS
 
 
 class ScanView(BaseModel):
@@ -136,11 +137,13 @@ class FindingDraft(Filters):
     title: str = Field(min_length=1, max_length=200)
     responsible_unit: str = Field(min_length=1, max_length=200)
     scan_id: UUID | None = None
-    zone: int = Field(default=0, ge=0, description="The scan's zone, the strongest being 0.")
-    cells: list[int] | None = Field(default=None, min_length=1, max_length=1_000)
+    zone: Annotated[int, Field(ge=0, le=1_000), NO_TRUTH] = Field(
+        default=0, description="The scan's zone, the strongest being 0."
+    )
+    cells: list[CellId] | None = Field(default=None, min_length=1, max_length=1_000)
     polygon: LonLatGeometry | None = None
     cell_metres: CellMetres = 100
-    supersedes: str | None = Field(default=None, examples=["4601-2026-014"])
+    supersedes: str | None = Field(default=None, max_length=20, examples=["4601-2026-014"])
 
 
 class FindingView(BaseModel):

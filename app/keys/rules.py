@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
-from app.people.rules import Scope
+from app.people.rules import SCOPES, Scope
 
 MOST_DAYS = 730
 MOST_KEYS = 50
@@ -36,5 +37,5 @@ class KeyDraft(BaseModel):
     )
 
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 365
+    scopes: Annotated[frozenset[Scope], Field(min_length=1, max_length=len(SCOPES))]
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS), NO_TRUTH] = 365

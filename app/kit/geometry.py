@@ -25,7 +25,11 @@ NORTHINGS = (6_400_000.0, 7_960_000.0)
 _to_metres = Transformer.from_crs("OGC:CRS84", f"EPSG:{METRES_SRID}", always_xy=True)
 _to_lonlat = Transformer.from_crs(f"EPSG:{METRES_SRID}", "OGC:CRS84", always_xy=True)
 
-_NESTING = {"Point": 0, "LineString": 1, "Polygon": 2}
+MOST_POSITIONS = 10_000
+"""More do not fit into a body of 64 kB; what is drawn has fewer (contributions/rules)."""
+
+# How deep positions lie, and how many there are at least on each level.
+_FEWEST = {"Point": (), "LineString": (2,), "Polygon": (1, 4)}
 
 
 class UnknownGeometry(Problem):
@@ -56,9 +60,9 @@ def read_geojson(document: Any) -> shapely.Geometry:
     kind, coordinates = document["type"], document["coordinates"]
     if not coordinates:
         raise _unknown("/geometry/coordinates", "Expected positions.")
-    if not isinstance(kind, str) or kind not in _NESTING:
+    if not isinstance(kind, str) or kind not in _FEWEST:
         raise _unknown("/geometry/type", "Expected Point, LineString or Polygon.")
-    _check_positions(coordinates, _NESTING[kind], "/geometry/coordinates")
+    _check_positions(coordinates, len(_FEWEST[kind]), "/geometry/coordinates")
     try:
         match kind:
             case "Point":
@@ -165,16 +169,21 @@ def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:
     return document
 
 
-def position_schema(nesting: int) -> dict[str, Any]:
-    """JSON Schema of GeoJSON coordinates: a position inside `nesting` arrays."""
+def position_schema(*fewest: int) -> dict[str, Any]:
+    """JSON Schema of GeoJSON coordinates: a position inside arrays of at least so many each."""
     schema: dict[str, Any] = {
         "type": "array",
         "items": {"type": "number"},
         "minItems": 2,
         "maxItems": 2,
     }
-    for _ in range(nesting):
-        schema = {"type": "array", "items": schema}
+    for least in reversed(fewest):
+        schema = {
+            "type": "array",
+            "items": schema,
+            "minItems": least,
+            "maxItems": MOST_POSITIONS,
+        }
     return schema
 
 
@@ -187,9 +196,9 @@ GEOJSON_SCHEMA: dict[str, Any] = {
             "title": kind,
             "required": ["type", "coordinates"],
             "additionalProperties": False,
-            "properties": {"type": {"const": kind}, "coordinates": position_schema(nesting)},
+            "properties": {"type": {"const": kind}, "coordinates": position_schema(*fewest)},
         }
-        for kind, nesting in _NESTING.items()
+        for kind, fewest in _FEWEST.items()
     ],
 }
 

@@ -38,6 +38,30 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     ],
 }
 
+_PROBLEM: dict[str, Any] = {
+    "description": "Refused or failed: a problem document.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+# Who is counted by what they bear, and told so (draft-ietf-httpapi-ratelimit-headers).
+_LIMITED = {"participant", "key"}
+_TOO_MANY = _PROBLEM | {
+    "description": "More was asked than one may ask.",
+    "headers": {
+        "Retry-After": {
+            "description": "Seconds to wait.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 86_400},
+        },
+        "RateLimit-Policy": {
+            "description": "Which limit, how much it allows (`q`), in how many seconds (`w`).",
+            "schema": {"type": "string", "maxLength": 100},
+        },
+        "RateLimit": {
+            "description": "What is left of it (`r`), and for how many seconds (`t`).",
+            "schema": {"type": "string", "maxLength": 100},
+        },
+    },
+}
+
 
 def operation_id(route: APIRoute) -> str:
     """`<method>_<resource>`: `GET /api/v1/campaigns/{campaign_id}` → `get_campaigns_by_id`."""
@@ -58,6 +82,7 @@ def describe(app: FastAPI) -> None:
                 summary=app.summary,
                 description=app.description,
                 tags=app.openapi_tags,
+                servers=app.servers,
                 routes=app.routes,
             )
             app.openapi_schema = _with_problems(document)
@@ -71,14 +96,22 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for replaced in ("HTTPValidationError", "ValidationError"):
         schemas.pop(replaced, None)
     schemas["Problem"] = PROBLEM_SCHEMA
-    answer = {
-        "description": "Refused or failed: a problem document.",
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
-    }
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
-            operation["responses"]["default"] = answer
+            operation["responses"]["default"] = _PROBLEM
+            if any(_LIMITED & set(way) for way in operation.get("security", ())):
+                operation["responses"]["429"] = _TOO_MANY
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _without_null(parameter["schema"])
     return document
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter's schema: what may be left out is told by `required`; it is never null."""
+    kinds: list[dict[str, Any]] = [
+        kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}
+    ]
+    if len(kinds) != 1:
+        return schema
+    return {name: value for name, value in schema.items() if name != "anyOf"} | kinds[0]

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from app.kit.database import Database, Reader, Writer
 from app.kit.problems import (
@@ -32,6 +33,7 @@ log = logging.getLogger("nabotrakk.web")
 
 MAX_BODY_BYTES = 65_536
 READING_METHODS = frozenset({"GET", "HEAD"})
+METHODS = READING_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
 async def open_transaction(request: Request) -> AsyncIterator[Reader]:
@@ -132,7 +134,7 @@ def answer_problems(app: FastAPI) -> None:
 
     async def on_http_exception(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
-        return problem_response(request, _of_http(error))
+        return problem_response(request, _of_http(request, error))
 
     async def on_validation_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
@@ -162,7 +164,7 @@ def answer_problems(app: FastAPI) -> None:
     app.state.on_failure = on_failure
 
 
-def _of_http(error: HTTPException) -> Problem:
+def _of_http(request: Request, error: HTTPException) -> Problem:
     # FastAPI wraps whatever reading the body raised.
     if isinstance(error.__cause__, Problem):
         return error.__cause__
@@ -170,9 +172,24 @@ def _of_http(error: HTTPException) -> Problem:
         case 404:
             return NotFound()
         case 405:
-            return MethodNotAllowed(headers=dict(error.headers or {}))
+            return MethodNotAllowed(headers={"Allow": _methods_at(request)})
         case _:
             return RequestRefused()
+
+
+def _methods_at(request: Request) -> str:
+    """Every method the address has; Starlette itself names those of one of its routes.
+
+    Folders of files, which are mounted, can be read.
+    """
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    methods = {
+        method
+        for method in METHODS
+        for route in routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    }
+    return ", ".join(sorted(methods or READING_METHODS))
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

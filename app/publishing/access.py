@@ -5,7 +5,7 @@ from typing import Annotated
 
 import shapely
 from cachetools import LRUCache
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from app.kit.geometry import bounds_of
 from app.kit.web import ReaderDep
@@ -20,7 +20,10 @@ FOREVER = "public, max-age=31536000, immutable"
 _known: LRUCache[str, ReleaseListed] = LRUCache(1_024)
 
 
-async def release_of(reader: ReaderDep, number: str) -> ReleaseListed:
+Number = Annotated[str, Path(max_length=30, examples=["4601-2026-u01"])]
+
+
+async def release_of(reader: ReaderDep, number: Number) -> ReleaseListed:
     """The release of the address; whoever reads more of it enters its municipality."""
     found = _known.get(number)
     if found is None:

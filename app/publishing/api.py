@@ -21,6 +21,7 @@ from app.publishing import actions, formats, store
 from app.publishing.access import (
     FOREVER,
     GEOJSON,
+    Number,
     ReleaseDep,
     cells_within,
     etag_of,
@@ -243,7 +244,7 @@ async def list_release_cells(
 async def list_key_cells(
     reader: ReaderDep,
     asker: Annotated[Asker, Depends(program_with("releases:read"))],
-    number: str,
+    number: Number,
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
     """What programs with a key read of a release, and planners: exact counts from five."""

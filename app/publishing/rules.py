@@ -2,12 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from app.campaigns.rules import KEY_FLOOR, MOST_ASKED_FOR, PUBLIC_FLOOR
+from app.campaigns.rules import KEY_FLOOR, PUBLIC_FLOOR, KeyMinimum, PublicMinimum
 from app.contributions.rules import LATE_ARRIVAL
 from app.kit.problems import Problem
 
@@ -61,8 +61,8 @@ class ReleaseDraft(BaseModel):
     )
 
     campaign_id: UUID
-    public_minimum: Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR)] = PUBLIC_FLOOR
-    key_minimum: Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR)] = KEY_FLOOR
+    public_minimum: PublicMinimum = PUBLIC_FLOOR
+    key_minimum: KeyMinimum = KEY_FLOOR
 
 
 def all_is_in(closes_at: datetime) -> datetime:

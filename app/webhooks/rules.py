@@ -84,7 +84,7 @@ class WebhookDraft(BaseModel):
                 Field(json_schema_extra={"enum": kinds_for("key")}),
             ]
         ],
-        Field(min_length=1),
+        Field(min_length=1, max_length=len(kinds_for("key"))),
     ]
 
 

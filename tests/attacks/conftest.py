@@ -124,6 +124,7 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         *(f"{RELEASES}/{town.number}/files/{form}" for form in FORMATS),
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
+        f"/api/v1/events?municipality_id={town.world.municipality_id}",
         *tiles_around(town, lon, lat),
         *everything_by_ogc(town, lon, lat),
     ]

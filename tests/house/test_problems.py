@@ -1,5 +1,7 @@
 """Every refusal is a problem document, and every problem has its page."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -50,6 +52,15 @@ async def test_a_refusal_is_a_problem_document(
     assert document["status"] == status
     assert document["request_id"] == answer.headers["x-request-id"]
     assert (await client.get(document["type"])).status_code == 200
+
+
+async def test_a_wrong_method_is_told_every_right_one(client: httpx.AsyncClient) -> None:
+    answer = await client.request("PATCH", "/api/v1/keys")
+    assert answer.headers["allow"] == "GET, POST"
+    answer = await client.request("PATCH", f"/api/v1/webhooks/{UUID(int=0)}")
+    assert answer.headers["allow"] == "DELETE"
+    answer = await client.request("DELETE", "/assets/main.js")
+    assert "GET" in answer.headers["allow"]
 
 
 async def test_a_failure_is_a_problem_document_that_tells_nothing(

@@ -160,5 +160,6 @@ async def test_marks_are_kept_as_long_as_was_promised_or_shorter(
     assert tuple(told) == (3, 15, 5)
     longer = await client.patch(address, json={"retention_months": 6})
     assert longer.json()["type"] == "/problems/kept-as-promised"
-    for refused in ({"retention_months": 13}, {"public_minimum": 9}, {"key_minimum": 4}):
+    unmeant = {"retention_months": False}  # Python's False is 0 months: gone at once.
+    for refused in (unmeant, {"retention_months": 13}, {"public_minimum": 9}, {"key_minimum": 4}):
         assert (await client.patch(address, json=refused)).status_code == 422

@@ -3752,6 +3752,21 @@ export interface operations {
                     "application/json": components["schemas"]["OwnContributionList"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3794,6 +3809,21 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3825,6 +3855,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -3871,6 +3916,21 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3899,6 +3959,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Refused or failed: a problem document. */
             default: {
@@ -3962,6 +4037,21 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -3993,6 +4083,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -4041,7 +4146,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4169,9 +4274,9 @@ export interface operations {
     get_groups: {
         parameters: {
             query?: {
-                campaign_id?: string | null;
+                campaign_id?: string;
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4532,28 +4637,28 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 /** @description Norwegian words of a released comment; "in this order", or -without. */
-                q?: string | null;
+                q?: string;
                 /** @description Marks with a released comment alone. */
                 commented?: boolean;
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4617,25 +4722,25 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
                 /** @description Those most children tell; none means all. */
-                most?: number | null;
+                most?: number;
             };
             header?: never;
             path?: never;
@@ -4701,22 +4806,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
             };
             header?: never;
             path?: never;
@@ -4884,22 +4989,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
             };
             header?: never;
@@ -4965,7 +5070,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -5029,7 +5134,7 @@ export interface operations {
     get_findings_by_id: {
         parameters: {
             query?: {
-                version?: number | null;
+                version?: number;
             };
             header?: never;
             path: {
@@ -5134,7 +5239,7 @@ export interface operations {
             query?: {
                 state?: "waiting" | "released" | "hidden";
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -5513,20 +5618,20 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
             };
             header?: never;
             path: {
@@ -5716,11 +5821,11 @@ export interface operations {
     get_releases_by_id_cells: {
         parameters: {
             query?: {
-                theme?: string | null;
-                limit?: number | null;
-                cursor?: string | null;
+                theme?: string;
+                limit?: number;
+                cursor?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
             };
             header?: {
                 "if-none-match"?: string;
@@ -5772,6 +5877,21 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -5857,22 +5977,22 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 /** @description West, south, east, north in degrees (CRS84). */
-                bbox?: string | null;
+                bbox?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
             };
             header?: never;
@@ -5912,9 +6032,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Without a key: whose. */
-                municipality_id?: string | null;
+                municipality_id?: string;
                 /** @description From a `next` link. */
-                cursor?: string | null;
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -5932,6 +6052,21 @@ export interface operations {
                     "application/json": components["schemas"]["EventList"];
                 };
             };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused or failed: a problem document. */
             default: {
                 headers: {
@@ -5947,7 +6082,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From a `next` link. */
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: {
                 "last-event-id"?: string;
@@ -5964,6 +6099,21 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -6162,7 +6312,7 @@ export interface operations {
     get_webhooks_by_id_deliveries: {
         parameters: {
             query?: {
-                state?: ("waiting" | "delivered" | "dead") | null;
+                state?: "waiting" | "delivered" | "dead";
                 limit?: number;
             };
             header?: never;
@@ -6230,20 +6380,20 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
                 cell_metres?: 50 | 100 | 250 | 500 | 1000 | 5000;
             };
             header?: {
@@ -6283,20 +6433,20 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
             };
             header?: {
                 "if-none-match"?: string;
@@ -6335,20 +6485,20 @@ export interface operations {
             query?: {
                 /** @description Once for each campaign; none means all. */
                 campaign_id?: string[];
-                area_id?: string | null;
-                theme?: string | null;
+                area_id?: string;
+                theme?: string;
                 /** @description A category of `theme`. */
-                category?: string | null;
+                category?: string;
                 /** @description Ways alone, by how children travel; kick scooters are bikes. */
-                travel?: ("walk" | "bike" | "bus" | "driven" | "other") | null;
+                travel?: "walk" | "bike" | "bus" | "driven" | "other";
                 /** @description Stretches of what should change alone. */
                 unsafe?: boolean;
-                season?: string | null;
-                time_of_day?: string | null;
-                grade?: number | null;
-                from_month?: string | null;
+                season?: string;
+                time_of_day?: string;
+                grade?: number;
+                from_month?: string;
                 /** @description The last month that counts. */
-                to_month?: string | null;
+                to_month?: string;
             };
             header?: {
                 "if-none-match"?: string;
