@@ -1,14 +1,13 @@
 """What nobody waits for, beside the service: counting, computing, telling, deleting in time."""
 
 import asyncio
-import contextlib
 import logging
 import logging.config
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,10 +112,20 @@ async def work(settings: Settings) -> None:
         try:
             await asyncio.to_thread(sys.stdin.buffer.read)
         finally:
-            for duty in duties:
-                duty.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*duties)
+            await end(duties)
+
+
+async def end(duties: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until they have ended.
+
+    Once is not enough: a driver that is interrupted may answer with a failure of its own, after
+    which a duty starts over.
+    """
+    pending = set(duties)
+    while pending:
+        for duty in pending:
+            duty.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import shapely
 from sqlalchemy import text
@@ -94,3 +95,25 @@ def test_it_ends_when_whoever_started_it_is_gone(environment: None) -> None:
         [sys.executable, "-m", "app.worker"], input=b"", timeout=LONGEST_SECONDS, check=False
     )
     assert done.returncode == 0
+
+
+async def test_a_duty_that_takes_its_end_for_a_failure_is_ended(
+    database: Database, world: World
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def interrupted(database: Database, municipality_id: str) -> int:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.set()
+            raise psycopg.OperationalError("interrupted") from None
+        return 0
+
+    duty = asyncio.create_task(worker.do_for_ever(database, "nabotrakk_test", interrupted))
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await begun.wait()
+        await worker.end([duty])
+    assert ended.is_set()
+    assert duty.cancelled()
