@@ -193,9 +193,10 @@ async def test_two_tabs_send_a_mark_once(
     await join(page)
     await page.context.set_offline(True)
     await mark_a_place(page)
+    # Those that arrived: the first tab may try once more before the network is back.
     posts: list[str] = []
     page.context.on(
-        "request", lambda asked: posts.append(asked.url) if asked.method == "POST" else None
+        "requestfinished", lambda sent: posts.append(sent.url) if sent.method == "POST" else None
     )
     other = await page.context.new_page()
     await page.context.set_offline(False)
