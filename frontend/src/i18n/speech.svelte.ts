@@ -57,10 +57,13 @@ async function load(language: Language, parts: string[]): Promise<void> {
   provideMessages(language, loaded.get(language) ?? {}, ...(found as Messages[]));
 }
 
-/** Changes the language once its words are here. */
+let wanted: Language = "nb";
+
+/** Changes the language once its words are here, unless another has been wanted since. */
 export async function speak(language: Language, page: Page): Promise<void> {
+  wanted = language;
   if (!loaded.has(language)) await load(language, [...partsOf[page], ...lateParts.keys()]);
-  speech = { language, messages: loaded.get(language) ?? {} };
+  if (language === wanted) speech = { language, messages: loaded.get(language) ?? {} };
 }
 
 /** Fetches a late part's words, in every language spoken so far and from now on. */
