@@ -17,6 +17,7 @@ from app.contributions import api as contributions
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
+from app.exports.national import read_mapping
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.secret = (settings.secret or "").encode()
+    app.state.national_mapping = read_mapping(settings.national_mapping)
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))

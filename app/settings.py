@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         description="Kartverket's place-name service.",
     )
 
+    national_mapping: Path | None = Field(
+        default=None,
+        description="How our themes are told in the national product, in place of the file shipped "
+        "(`app/exports/national.json`).",
+    )
+
     @property
     def can_serve(self) -> bool:
         """Whether the service may start on these settings alone."""

@@ -36,6 +36,11 @@ def add_style(path: Path, layer: str, geometry: str) -> None:
         database.execute(_TABLE)
         database.execute(_CONTENTS, values)
         database.execute(_STYLE, values)
+
+
+def forget_time(path: Path) -> None:
+    """Let a GeoPackage say no more of when it was written than what it holds."""
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
 
 

@@ -1,9 +1,7 @@
 """Which release is meant, by a number that names its municipality, and which bytes are known."""
 
-import math
 from typing import Annotated
 
-import shapely
 from cachetools import LRUCache
 from fastapi import Depends
 
@@ -44,13 +42,3 @@ def not_modified(if_none_match: str, tag: str) -> bool:
     """Whether the client has these bytes (RFC 9110, 13.1.2)."""
     known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
     return tag in known or known == ["*"]
-
-
-def cells_within(box: shapely.Geometry, cell_metres: int) -> tuple[int, int, int, int]:
-    """West, south, east and north cell that touch a box of EPSG:25833; none for an empty box."""
-    if shapely.is_empty(box):
-        return (1, 1, 0, 0)
-    west, south, east, north = (
-        math.floor(bound / cell_metres) for bound in shapely.bounds(box).tolist()
-    )
-    return west, south, east, north

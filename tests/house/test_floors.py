@@ -50,7 +50,7 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"formats", "privacy", "tables"},
-    "exports": {"formats", "styles"},
+    "exports": {"formats", "national", "styles"},
     "hotspots": {
         "charts",
         "counting",
@@ -64,7 +64,7 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
-    "imports": {"delimited", "formats", "mapping", "report", "rows"},
+    "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
 LONGEST_FILE = 420

@@ -209,7 +209,10 @@ export interface paths {
         head?: never;
         /**
          * Set Campaign Privacy
-         * @description Say how long the campaign's marks are kept, and how many must share what is released.
+         * @description Say how long the campaign's marks are kept, how many share what is released, and in what.
+         *
+         *     With `hexagon_metres` it is released in hexagons so wide, as the national product asks; with 0
+         *     in squares. This can be chosen until a first release could be made.
          */
         patch: operations["patch_campaigns_by_id_privacy"];
         trace?: never;
@@ -1093,6 +1096,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/national.{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get National File
+         * @description A release of hexagons as the national product “Barnetråkk – aggregert” (20230901).
+         */
+        get: operations["get_releases_by_id_national_file_format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{layer}.{file_format}": {
         parameters: {
             query?: never;
@@ -1538,6 +1561,8 @@ export interface components {
             public_minimum: number;
             /** Key Minimum */
             key_minimum: number;
+            /** Hexagon Metres */
+            hexagon_metres: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1632,6 +1657,8 @@ export interface components {
             public_minimum: number;
             /** Key Minimum */
             key_minimum: number;
+            /** Hexagon Metres */
+            hexagon_metres: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1664,7 +1691,9 @@ export interface components {
         };
         /**
          * CellSize
-         * @description The size of the cells, and why: it shows most, or an earlier release had it.
+         * @description The size of the cells, and why: it shows most, an earlier release had it, or it was chosen.
+         *
+         *     A hexagon's is the distance between its opposite sides.
          */
         CellSize: {
             /** Metres */
@@ -1675,7 +1704,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "shows_most" | "as_before";
+            reason: "shows_most" | "as_before" | "chosen";
         };
         /**
          * ChartView
@@ -3084,9 +3113,9 @@ export interface components {
         };
         /**
          * PrivacyDraft
-         * @description How long a campaign's marks are kept, and how many must share what is released of them.
+         * @description How long a campaign's marks are kept, how many must share what is released, and in what.
          *
-         *     What is left out stays as it is.
+         *     What is left out stays as it is. `hexagon_metres` is how wide the hexagons are; 0 is squares.
          * @example {
          *       "retention_months": 3
          *     }
@@ -3098,6 +3127,8 @@ export interface components {
             public_minimum?: number | null;
             /** Key Minimum */
             key_minimum?: number | null;
+            /** Hexagon Metres */
+            hexagon_metres?: 0 | number | null;
         };
         /**
          * Question
@@ -3219,6 +3250,11 @@ export interface components {
              * Format: date-time
              */
             released_at: string;
+            /**
+             * Grid
+             * @enum {string}
+             */
+            grid: "square" | "hexagon";
             cell_size: components["schemas"]["CellSize"];
             /** Minimum Participants */
             minimum_participants: number;
@@ -5561,6 +5597,41 @@ export interface operations {
                     "application/vnd.apache.parquet": unknown;
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_by_id_national_file_format: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+                file_format: "gml" | "gpkg";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The national product. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gml+xml": unknown;
+                    "application/geopackage+sqlite3": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
