@@ -20,9 +20,9 @@ from app.exports.national import read_mapping as read_national
 from app.exports.rules import FORMATS, NATIONAL_FORMATS, LayerName
 from app.hotspots.actions import rebuild_everything
 from app.hotspots.rules import CELL_SIZES
-from app.imports.actions import import_file
+from app.imports.actions import import_file, import_round
 from app.imports.mapping import read_mapping
-from app.imports.report import ImportReport, report_lines
+from app.imports.report import ImportReport, report_lines, round_lines
 from app.imports.rows import ImportRefusedError
 from app.kit.database import Database, refresh_statistics
 from app.logs import log_config
@@ -204,8 +204,15 @@ def rebuild_aggregates() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or CSV.", exists=True)],
-    mapping: Annotated[Path, typer.Argument(help="What its columns mean (TOML).", exists=True)],
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, CSV or GML.", exists=True)],
+    mapping: Annotated[
+        Path | None,
+        typer.Argument(
+            help="What its columns mean (TOML); none for Barnetråkk – aggregert.", exists=True
+        ),
+    ] = None,
+    municipality: Annotated[str, typer.Option(help="Of an aggregated round: four digits.")] = "",
+    title: Annotated[str, typer.Option(help="Of an aggregated round.")] = "",
     commit: Annotated[
         bool, typer.Option("--commit", help="Store it; without, a dry run that only reports.")
     ] = False,
@@ -213,10 +220,15 @@ def import_(
         bool, typer.Option("--skip-refused", help="Store the rest where some rows are refused.")
     ] = False,
 ) -> None:
-    """Bring in ways and places that were collected elsewhere, all of them or nothing."""
+    """Bring in ways and places, or an aggregated round, collected elsewhere: all or nothing."""
+    if mapping is None:
+        _check_municipality(municipality)
     with reachable() as settings:
         run_migrations(str(settings.database_url))
         try:
+            if mapping is None:
+                _import_round(settings, file, municipality, title or file.stem, commit=commit)
+                return
             report = _import(settings, file, mapping, commit=commit, skip_refused=skip_refused)
         except ImportRefusedError as error:
             complaints.print(str(error), markup=False)
@@ -225,6 +237,19 @@ def import_(
         console.print(line, markup=False, soft_wrap=True)
     if report.is_refused:
         raise typer.Exit(1)
+
+
+def _import_round(
+    settings: Settings, file: Path, municipality: str, title: str, *, commit: bool
+) -> None:
+    found, outcome = with_database(
+        settings,
+        lambda database: import_round(
+            database, file, municipality, title, now=_now(), commit=commit
+        ),
+    )
+    for line in round_lines(found, outcome):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _import(
@@ -266,6 +291,8 @@ def export(
     ending = output.suffix.removeprefix(".")
     if bool(release) == bool(campaign) or cell_metres not in CELL_SIZES:
         raise typer.BadParameter("name a release, or a campaign and a size cells are counted in")
+    if campaign is not None:
+        _check_municipality(municipality)
 
     async def run(database: Database, count: Callable[[int], None]) -> None:
         if national:
@@ -310,8 +337,7 @@ def create_user(
     ] = None,
 ) -> None:
     """Give somebody an account; the password is asked for, or read from a pipe."""
-    if not (len(municipality) == 4 and municipality.isdecimal()):
-        raise typer.BadParameter("a municipality is named by four digits")
+    _check_municipality(municipality)
     roles: list[Role] = [known for known in ROLES if known in role]
     if len(roles) < len(set(role)):
         raise typer.BadParameter(f"roles are {', '.join(ROLES)}")
@@ -330,6 +356,11 @@ def create_user(
         run_migrations(str(settings.database_url))
         with_database(settings, create)
         console.print(f"{email} may sign in at {settings.public_url}/planner")
+
+
+def _check_municipality(municipality: str) -> None:
+    if not (len(municipality) == 4 and municipality.isdecimal()):
+        raise typer.BadParameter("a municipality is named by four digits")
 
 
 def _asked_password() -> str:

@@ -21,6 +21,7 @@ from app.exports.national import read_mapping
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.imports import api as imports
 from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (people, plans, publishing, retention, exports, events, keys):
+    for room in (people, plans, publishing, retention, exports, imports, events, keys):
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)

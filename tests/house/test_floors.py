@@ -15,6 +15,7 @@ from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.imports import api as imports
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
@@ -119,6 +120,7 @@ API_ROUTES = [
         hotspots,
         events,
         exports,
+        imports,
         keys,
     )
     for route in room.router.routes

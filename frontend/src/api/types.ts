@@ -1139,6 +1139,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/older-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Older Rounds
+         * @description Rounds of “Barnetråkk – aggregert” that were imported, the latest years first.
+         */
+        get: operations["get_older_rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/older-rounds/{round_id}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Older Cells
+         * @description The hexagons of an older round; `told` is what the file said of each, in its own words.
+         */
+        get: operations["get_older_rounds_by_id_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/older-rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Older Round
+         * @description Forget an older round; its file may be imported again.
+         */
+        delete: operations["delete_older_rounds_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2769,6 +2829,42 @@ export interface components {
         MunicipalityList: {
             /** Municipalities */
             municipalities: components["schemas"]["Municipality"][];
+        };
+        /**
+         * OlderRoundList
+         * @description Older rounds, the latest years first.
+         */
+        OlderRoundList: {
+            /** Rounds */
+            rounds: components["schemas"]["OlderRoundView"][];
+        };
+        /**
+         * OlderRoundView
+         * @description A round that was aggregated elsewhere; `objects` counts its objects by type.
+         */
+        OlderRoundView: {
+            /**
+             * Round Id
+             * Format: uuid
+             */
+            round_id: string;
+            /** Title */
+            title: string;
+            /** First Year */
+            first_year: number;
+            /** Last Year */
+            last_year: number;
+            /** Extracted On */
+            extracted_on: string | null;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Objects */
+            objects: {
+                [key: string]: number;
+            };
         };
         /**
          * OnBehalf
@@ -5689,6 +5785,97 @@ export interface operations {
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_older_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderRoundList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_older_rounds_by_id_cells: {
+        parameters: {
+            query?: {
+                object_type?: ("Barneveg" | "Aktivitet" | "PositivOpplevelse" | "NegativOpplevelse") | null;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_older_rounds_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
