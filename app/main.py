@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
+    app.include_router(exports.open_data)
     app.include_router(pages.api)
     app.include_router(pages.router)
     pages.mount_client(app)

@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         description="Kartverket's place-name service.",
     )
 
+    operator: str = Field(
+        default="Nabotråkk", description="Who runs the service, as its catalogue of releases says."
+    )
+    contact_email: str | None = Field(
+        default=None, description="Who answers for the releases; absent: the service's address."
+    )
     national_mapping: Path | None = Field(
         default=None,
         description="How our themes are told in the national product, in place of the file shipped "

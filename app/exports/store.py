@@ -9,8 +9,9 @@ import shapely
 from app.hotspots.findings import Finding, list_findings
 from app.kit.database import Reader
 from app.kit.geometry import to_metres
+from app.people.store import Municipality, list_municipalities
 from app.publishing.privacy import Spot
-from app.publishing.store import Cell, ReleaseListed, list_cells
+from app.publishing.store import Cell, ReleaseListed, list_cells, list_releases
 
 LOAD_SIZE = 5_000
 _FINDINGS_A_LOAD = 200
@@ -46,6 +47,18 @@ def _row(found: Finding, outline: shapely.Geometry) -> tuple[Any, ...]:
         found.sha256.hex(),
         shapely.to_wkb(outline),
     )
+
+
+async def list_everything_released(
+    reader: Reader, municipality_id: str | None
+) -> list[tuple[Municipality, list[ReleaseListed]]]:
+    """The releases of every municipality, or of one."""
+    found = []
+    for each in await list_municipalities(reader):
+        if municipality_id in (None, each.municipality_id):
+            await reader.enter(each.municipality_id)
+            found.append((each, await list_releases(reader, each.municipality_id)))
+    return found
 
 
 async def cells_in_loads(reader: Reader, of: ReleaseListed) -> AsyncIterator[list[Cell]]:

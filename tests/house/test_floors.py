@@ -51,7 +51,7 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"formats", "privacy", "tables"},
-    "exports": {"formats", "national", "styles"},
+    "exports": {"dcat", "formats", "national", "styles"},
     "hotspots": {
         "charts",
         "counting",
