@@ -166,7 +166,9 @@ async def write_layer(
             loads: Loads = cells_in_loads(
                 reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
             )
-            sheet = Sheet(layer, layer, _CELLS, "Polygon", about | {"basis": basis})
+            waiting = reach.waiting if selection.is_counted else 0
+            about |= {"basis": basis, "waiting": waiting}
+            sheet = Sheet(layer, layer, _CELLS, "Polygon", about)
         case "places" | "ways":
             lines = layer == "ways"
             loads = marks_in_loads(reader, municipality_id, selection, lines=lines)

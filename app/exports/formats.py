@@ -115,6 +115,8 @@ def _write_by_gdal(
         geometry_name=GEOMETRY,
         geometry_type=sheet.geometry_type,
         crs=f"EPSG:{METRES_SRID}",
+        # What programs of some years ago read as well.
+        dataset_options={"VERSION": "1.3"} if driver == "GPKG" else None,
         layer_options=layer_options,
     )
 
