@@ -15,6 +15,7 @@ import uvicorn
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
+from app.demo.places import MUNICIPALITY_ID
 from app.exports.actions import export_campaign, export_national, export_release
 from app.exports.national import read_mapping as read_national
 from app.exports.rules import FORMATS, NATIONAL_FORMATS, LayerName
@@ -54,7 +55,7 @@ def up() -> None:
     with reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner, facilitator, _ = DEMO_SIGN_INS
+        planner, facilitator, administrator = DEMO_SIGN_INS
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
@@ -62,6 +63,9 @@ def up() -> None:
             f"               {facilitator.email}  {facilitator.password}\n"
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
+            f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
+            f"  Programs     {settings.public_url}/admin\n"
+            f"               {administrator.email}  {administrator.password}\n"
             f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",
             soft_wrap=True,

@@ -3,7 +3,6 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -32,11 +31,13 @@ from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.maps import api as maps
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
+from app.webhooks import api as webhooks
 
 API = "/api/v1"
 MISSING_SETTINGS = (
@@ -81,11 +82,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the busiest room first.
     for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
         app.include_router(room.router, prefix=API)
-    for room in (people, plans, publishing, retention, exports, imports, events, keys):
+    for room in (people, plans, publishing, retention, exports, imports):
+        app.include_router(room.router, prefix=API)
+    for room in (events, keys, webhooks):
         app.include_router(room.router, prefix=API)
     app.include_router(maps.tiles)
     app.include_router(publishing.tiles)
     app.include_router(exports.open_data)
+    app.include_router(ogc.router)
     app.include_router(pages.api)
     app.include_router(pages.router)
     pages.mount_client(app)
@@ -126,18 +130,8 @@ def open_database(settings: Settings) -> Database:
 
 
 def _security_headers(settings: Settings) -> dict[str, str]:
-    images = "'self' data: blob:"
-    if settings.raster_template is not None:
-        tiles = urlsplit(settings.raster_template)
-        images += f" {tiles.scheme}://{tiles.netloc}"
-    policy = (
-        "default-src 'self'; "
-        f"img-src {images}; "
-        "style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
     return {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": pages.content_policy(settings, framed_by="'none'"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",

@@ -5,6 +5,7 @@ import inspect
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
@@ -13,15 +14,19 @@ from starlette.datastructures import Headers
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.kit.database import is_bound_by_row_security
+from app.kit.database import Reader, is_bound_by_row_security
 from app.kit.problems import NotFound, ServiceUnavailable, problem_classes
 from app.kit.web import ReaderDep
+from app.publishing.access import release_of
+from app.publishing.rules import UnknownRelease
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-PAGE_FOLDERS = ("planner", "facilitator", "class", "docs")
+PAGE_FOLDERS = ("planner", "facilitator", "admin", "class", "release", "embed", "docs")
+RELEASE_TITLE = "Barnas kart"
+"""What the page of a release is called until it is known which."""
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
 ROOT_SUFFIXES = ("svg", "png", "ico", "js", "webmanifest", "txt")
 
@@ -74,6 +79,20 @@ async def get_readiness(reader: ReaderDep) -> Health:
     return Health()
 
 
+def content_policy(settings: Settings, *, framed_by: str) -> str:
+    """What a page of ours may load, and who may frame it."""
+    images = "'self' data: blob:"
+    if settings.raster_template is not None:
+        tiles = urlsplit(settings.raster_template)
+        images += f" {tiles.scheme}://{tiles.netloc}"
+    return (
+        "default-src 'self'; "
+        f"img-src {images}; "
+        "style-src 'self' 'unsafe-inline'; "
+        f"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}"
+    )
+
+
 @router.get("/")
 async def participant_page() -> FileResponse:
     """The map children mark on."""
@@ -92,10 +111,37 @@ async def facilitator_page() -> FileResponse:
     return _page("facilitator/index.html")
 
 
+@router.get("/admin")
+async def admin_page() -> FileResponse:
+    """An administrator's page: the municipality's programs, their keys and webhooks."""
+    return _page("admin/index.html")
+
+
 @router.get("/class")
 async def class_page() -> FileResponse:
     """The page a class opens with its four pictures."""
     return _page("class/index.html")
+
+
+@router.get("/releases")
+async def releases_page() -> FileResponse:
+    """The releases of a municipality."""
+    return _page("release/index.html")
+
+
+@router.get("/release/{number}")
+async def release_page(reader: ReaderDep, number: str) -> HTMLResponse:
+    """A release, under its title for those who read no script; the page says what is missing."""
+    return await _page_of_release("release/index.html", reader, number)
+
+
+@router.get("/embed/release/{number}")
+async def embedded_release_page(request: Request, reader: ReaderDep, number: str) -> HTMLResponse:
+    """The map of a release for other sites: the only page that may lie in a frame."""
+    page = await _page_of_release("embed/index.html", reader, number)
+    settings: Settings = request.app.state.settings
+    page.headers["Content-Security-Policy"] = content_policy(settings, framed_by="*")
+    return page
 
 
 @router.get("/docs")
@@ -146,10 +192,26 @@ async def root_file(name: str, suffix: str) -> FileResponse:
 
 
 def _page(name: str) -> FileResponse:
+    return FileResponse(_built(name), headers=REVALIDATE)
+
+
+async def _page_of_release(name: str, reader: Reader, number: str) -> HTMLResponse:
+    try:
+        title, status = (await release_of(reader, number)).title, 200
+    except UnknownRelease:
+        title, status = RELEASE_TITLE, 404
+    return HTMLResponse(_titled(name, title), status, REVALIDATE)
+
+
+def _titled(name: str, title: str) -> str:
+    return _built(name).read_text(encoding="utf-8").replace(RELEASE_TITLE, html.escape(title))
+
+
+def _built(name: str) -> Path:
     path = FRONTEND / name
     if not path.is_file():
         raise NotFound("The client is not built; `make run` builds it.")
-    return FileResponse(path, headers=REVALIDATE)
+    return path
 
 
 @router.get("/problems")

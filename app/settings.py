@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         default="https://api.kartverket.no/stedsnavn/v1/navn",
         description="Kartverket's place-name service.",
     )
+    webhooks_to_loopback: bool = Field(
+        default=False,
+        description="Let webhooks be sent to this machine, without TLS, too: for trying them out.",
+    )
 
     operator: str = Field(
         default="Nabotråkk", description="Who runs the service, as its catalogue of releases says."

@@ -1,4 +1,4 @@
-"""What nobody waits for, beside the service: counting, computing, and deleting in time."""
+"""What nobody waits for, beside the service: counting, computing, telling, deleting in time."""
 
 import asyncio
 import contextlib
@@ -18,15 +18,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.campaigns import store as campaigns
 from app.campaigns.actions import tell_dates
+from app.events.store import FEED_CHANNEL
 from app.hotspots import counting, jobs
 from app.hotspots.actions import compute_scans, fold_counts
 from app.kit.database import Database
+from app.kit.outside import outside_client
 from app.kit.problems import ServiceUnavailable
 from app.logs import log_config
 from app.main import open_database
 from app.people.store import list_municipalities
 from app.retention.actions import retain
 from app.settings import Settings
+from app.webhooks.delivery import Sender, deliver
 
 log = logging.getLogger("nabotrakk.worker")
 
@@ -51,11 +54,20 @@ DUTIES: dict[str, Duty] = {
 }
 
 
-async def do_for_ever(database: Database, channel: str) -> None:
+def deliver_with(sender: Sender) -> Duty:
+    """The duty to send webhooks what happened."""
+
+    async def duty(database: Database, municipality_id: str) -> int:
+        return await deliver(database, municipality_id, sender, now=datetime.now(UTC))
+
+    return duty
+
+
+async def do_for_ever(database: Database, channel: str, duty: Duty) -> None:
     """Do a duty as soon as it is heard of; start over after a failure."""
     while True:
         try:
-            await _do(database, channel, DUTIES[channel])
+            await _do(database, channel, duty)
         except _FAILURES as error:
             # The type alone: a database error quotes the row's values.
             log.warning("%s failed", channel, extra={"error": type(error).__name__})
@@ -92,8 +104,11 @@ async def retain_daily(database: Database) -> None:
 
 async def work(settings: Settings) -> None:
     """Every duty, until whoever started us is gone."""
-    async with open_database(settings) as database:
-        duties = [asyncio.create_task(do_for_ever(database, channel)) for channel in DUTIES]
+    outside = outside_client(to_loopback=settings.webhooks_to_loopback)
+    async with open_database(settings) as database, outside:
+        sender = Sender(outside, (settings.secret or "").encode())
+        heard = DUTIES | {FEED_CHANNEL: deliver_with(sender)}
+        duties = [asyncio.create_task(do_for_ever(database, *each)) for each in heard.items()]
         duties.append(asyncio.create_task(retain_daily(database)))
         try:
             await asyncio.to_thread(sys.stdin.buffer.read)

@@ -3,10 +3,10 @@
 import asyncio
 import shutil
 import statistics
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from app.demo.actions import seed_demo
 from app.demo.classes import DEMO_CODE
@@ -30,21 +30,24 @@ async def fill(where: Stage) -> None:
         await seed_demo(database, now=datetime.now(UTC), secret=SECRET.encode())
 
 
-async def visit(browser: Browser) -> dict[str, float]:
-    """One first visit: seconds until the invitation can be read and the map is drawn, and bytes."""
-    context = await browser.new_context(**PHONE, locale="nb-NO")
+async def slow_page(context: BrowserContext) -> tuple[Page, list[int]]:
+    """A page on a slow network and processor, and the bytes of each answer it gets."""
     page = await context.new_page()
     devtools = await context.new_cdp_session(page)
-    received = 0
-
-    def count(event: dict[str, Any]) -> None:
-        nonlocal received
-        received += event["encodedDataLength"]
-
-    devtools.on("Network.loadingFinished", count)
+    received: list[int] = []
+    devtools.on(
+        "Network.loadingFinished", lambda event: received.append(event["encodedDataLength"])
+    )
     await devtools.send("Network.enable")
     await devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK)
     await devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+    return page, received
+
+
+async def visit(browser: Browser) -> dict[str, float]:
+    """One first visit: seconds until the invitation can be read and the map is drawn, and bytes."""
+    context = await browser.new_context(**PHONE, locale="nb-NO")
+    page, received = await slow_page(context)
     started = asyncio.get_running_loop().time()
     await page.goto(f"{ADDRESS}/#{DEMO_CODE}")
     join = page.get_by_role("button", name="Jeg vil være med")
@@ -52,15 +55,20 @@ async def visit(browser: Browser) -> dict[str, float]:
     readable = asyncio.get_running_loop().time() - started
     pressed = asyncio.get_running_loop().time()
     await join.click()
-    await _until_drawn(page)
+    await page.get_by_role("button", name="Skolevei").wait_for()
+    await until_drawn(page)
     drawn = asyncio.get_running_loop().time() - pressed
     await page.wait_for_load_state("networkidle")
     await context.close()
-    return {"readable, s": readable, "press to map, s": drawn, "transferred, kB": received / 1000}
+    return {
+        "readable, s": readable,
+        "press to map, s": drawn,
+        "transferred, kB": sum(received) / 1000,
+    }
 
 
-async def _until_drawn(page: Page) -> None:
-    await page.get_by_role("button", name="Skolevei").wait_for()
+async def until_drawn(page: Page) -> None:
+    """Wait for a map that is not empty."""
     await page.wait_for_function(
         "() => [...document.querySelectorAll('canvas')].some((canvas) => {"
         "  const pixels = canvas.getContext('2d')"
@@ -70,8 +78,8 @@ async def _until_drawn(page: Page) -> None:
     )
 
 
-async def measure() -> None:
-    """Print median and spread of each figure."""
+async def measure(visit: Callable[[Browser], Awaitable[dict[str, float]]]) -> None:
+    """Print median and spread of each figure of a visit."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=FLAGS
@@ -87,7 +95,7 @@ def main() -> None:
     """Measure on a service with two workers."""
     with stage() as where:
         asyncio.run(fill(where))
-        asyncio.run(measure())
+        asyncio.run(measure(visit))
 
 
 if __name__ == "__main__":

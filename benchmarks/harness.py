@@ -78,7 +78,8 @@ def _pgbench() -> Path:
 
 def inline(sql: bytes, values: Mapping[str, str]) -> str:
     """The service's own SQL for pgbench: each `%(name)s` becomes an SQL expression, on one line."""
-    text = re.sub(r"%\((\w+)\)s", lambda match: values[match[1]], sql.decode())
+    plain = re.sub(r"--[^\n]*", "", sql.decode())
+    text = re.sub(r"%\((\w+)\)s", lambda match: values[match[1]], plain)
     return " ".join(text.split()) + ";"
 
 

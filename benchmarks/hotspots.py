@@ -84,6 +84,7 @@ def sql_script(campaign_id: UUID) -> str:
         "campaigns": f"ARRAY['{campaign_id}'::uuid]",
         "subject": "'change'",
         "basis": "'ways'",
+        "most": "NULL",
     }
     sql = store._cells_sql(selection, "ways") + store._FEATURES
     sql = sql.replace("convert_to(coalesce(", "(coalesce(").replace(", ''), 'UTF8')", ", ''))")

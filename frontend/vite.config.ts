@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, facilitator, class and API documentation. */
+/** How the pages are built: participant, planner, facilitator, administrator, class, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -81,6 +81,8 @@ const compressedCopies: Plugin = {
   },
 };
 
+const fixedAddresses: Record<string, string> = { worker: "worker.js", element: "embed.js" };
+
 const startOfEveryPage = new RegExp(
   [
     "node_modules.(svelte|esm-env|clsx)",
@@ -112,13 +114,17 @@ export default defineConfig({
         participant: page("index.html"),
         planner: page("planner/index.html"),
         facilitator: page("facilitator/index.html"),
+        admin: page("admin/index.html"),
         class: page("class/index.html"),
+        public: page("release/index.html"),
+        embed: page("embed/index.html"),
+        element: page("src/public/element.ts"),
         docs: page("docs/index.html"),
         worker: page("src/worker/worker.ts"),
       },
-      // A worker rules the folder it lies in, and keeps its address from version to version.
+      // A worker rules the folder it lies in; other sites name the element. Both keep their addresses.
       output: {
-        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => fixedAddresses[name] ?? "assets/[name]-[hash].js",
         // In one file what goes together, instead of many small ones that each have a frame of their own.
         codeSplitting: {
           groups: [

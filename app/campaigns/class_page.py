@@ -16,6 +16,7 @@ from app.people.store import Municipality, find_municipality
 class CampaignOfClass(BaseModel):
     """The round of asking the class took part in."""
 
+    campaign_id: UUID
     kind: CampaignKind
     title: str
     purpose: str

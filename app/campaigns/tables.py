@@ -36,7 +36,7 @@ campaign = Table(
     Column("retention_months", SmallInteger, nullable=False, server_default="6"),
     Column("public_minimum", SmallInteger, nullable=False, server_default="10"),
     Column("key_minimum", SmallInteger, nullable=False, server_default="5"),
-    # What it is released in: hexagons so wide, or with 0 squares (docs/decisions/0019).
+    # What it is released in: hexagons so wide, or with 0 squares (docs/decisions/0020).
     Column("hexagon_metres", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
     ForeignKeyConstraint(

@@ -29,6 +29,7 @@ from app.kit.database import Database, Writer
 from app.people.actions import create_staff
 from app.people.rules import Role
 from app.people.store import StaffMember, add_municipality
+from app.publishing.actions import release_what_is_over
 
 DEMO_SEED = 4601
 
@@ -63,9 +64,9 @@ async def seed_demo(
     seed: int = DEMO_SEED,
     on_progress: Progress | None = None,
 ) -> bool:
-    """Bergen with areas, schools, staff and two campaigns; False where the demo is there already.
+    """Bergen with areas, schools, staff, an open campaign and one that is over and released.
 
-    One transaction: a demo is there as a whole or not at all.
+    One transaction: a demo is there as a whole or not at all; False where it is there already.
     """
     async with database.writing() as writer:
         await writer.take_time()
@@ -91,6 +92,7 @@ async def seed_demo(
             stored += rows
             if on_progress is not None:
                 on_progress(stored, 0)
+        await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
         return True
 
 

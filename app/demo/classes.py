@@ -73,9 +73,14 @@ _CLASSES = (
     ("Sandgotna skole", 10, "10B", "nb", 25, 15, 28, 13),
 )
 _PILOT_CLASSES = (
-    ("Loddefjord skole", 6, "6A", "nb", 26, 23, 4, 9),
+    ("Loddefjord skole", 5, "5B", "nb", 25, 22, 4, 9),
+    ("Loddefjord skole", 6, "6A", "nb", 26, 23, 4, 11),
+    ("Loddefjord skole", 7, "7A", "nb", 25, 21, 5, 9),
     ("Loddefjord skole", 7, "7B", "nb", 24, 20, 5, 10),
-    ("Vadmyra skole", 6, "6B", "nn", 25, 21, 6, 9),
+    ("Vadmyra skole", 5, "5A", "nb", 26, 23, 6, 9),
+    ("Vadmyra skole", 6, "6B", "nn", 25, 21, 6, 11),
+    ("Vadmyra skole", 7, "7A", "nb", 24, 20, 7, 9),
+    ("Sandgotna skole", 8, "8B", "nb", 28, 23, 11, 9),
     ("Sandgotna skole", 9, "9A", "nb", 27, 17, 11, 11),
 )
 
@@ -100,7 +105,7 @@ def plan_campaigns(now: datetime) -> tuple[DemoCampaign, ...]:
     pilot = DemoCampaign(
         key="pilot",
         title=f"Barnetråkk Loddefjord, prøverunde {pilot_opens_at.astimezone(_NORWAY).year}",
-        purpose="Fire klasser prøvde ut spørsmålene før resten av skolene ble invitert.",
+        purpose="Ni klasser prøvde ut spørsmålene før resten av skolene ble invitert.",
         plan_reference=None,
         area=places.PILOT_AREA,
         opens_at=pilot_opens_at,

@@ -9,7 +9,15 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from app.events import store
-from app.events.rules import Audience, facts_told, kinds_for
+from app.events.rules import (
+    Audience,
+    EventMessage,
+    event_id,
+    kinds_for,
+    message_of,
+    read_event_id,
+    read_event_number,
+)
 from app.events.store import Event
 from app.kit.database import Database
 from app.kit.listener import Listener
@@ -25,13 +33,10 @@ router = APIRouter(tags=["events"], route_class=StrictRoute)
 MOST_AT_ONCE = 500
 
 
-class EventView(BaseModel):
-    """Something that happened. `id` never changes; `data` depends on the type."""
+class EventView(EventMessage):
+    """Something that happened. `id` never changes; what `data` holds depends on the type."""
 
     id: str
-    type: str
-    timestamp: datetime
-    data: dict[str, str | int]
 
 
 class Link(BaseModel):
@@ -87,21 +92,18 @@ async def list_events(
 
 
 def _view(municipality_id: str, event: Event) -> EventView:
-    return EventView(
-        id=f"{municipality_id}-{event.number}",
-        type=event.kind,
-        timestamp=event.happened_at,
-        data=facts_told(event.kind, event.facts),
-    )
+    message = message_of(event.kind, event.facts, event.happened_at)
+    return EventView(id=event_id(municipality_id, event.number), **message.model_dump())
 
 
 def _read_position(cursor: str | None) -> int:
     if cursor is None:
         return 0
-    [number] = read_cursor(cursor, 1)
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    [text] = read_cursor(cursor, 1)
+    number = read_event_number(text)
+    if number is None:
         raise InvalidCursor
-    return int(number)
+    return number
 
 
 @router.get(
@@ -125,12 +127,10 @@ async def stream_events(
 
     A stream ends by itself after five minutes; come back with the id of the last event.
     """
-    known = last_event_id.removeprefix(f"{asker.municipality_id}-")
-    if known.isascii() and known.isdecimal() and len(known) < 19:
-        after = int(known)
-    elif cursor is not None:
+    after = read_event_id(last_event_id, asker.municipality_id)
+    if after is None and cursor is not None:
         after = _read_position(cursor)
-    else:
+    if after is None:
         after = await store.find_newest(reader, asker.municipality_id)
     return event_stream(_stream(request, asker, after))
 

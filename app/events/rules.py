@@ -1,7 +1,10 @@
-"""What of the log is told outside: to whom, and which of an event's facts."""
+"""What of the log is told outside: to whom, in which words, and which of an event's facts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal, NamedTuple
+
+from pydantic import BaseModel
 
 Audience = Literal["public", "key", "planner"]
 """Each hears what those before it hear, too."""
@@ -28,6 +31,8 @@ FEED: Mapping[str, Told] = {
     "campaign.raw-data-deleted": Told("planner", ("campaign_id",)),
     "key.made": Told("planner", ("key_id",)),
     "key.revoked": Told("planner", ("key_id",)),
+    "webhook.made": Told("planner", ("webhook_id",)),
+    "webhook.removed": Told("planner", ("webhook_id",)),
 }
 
 
@@ -37,6 +42,30 @@ def kinds_for(audience: Audience) -> list[str]:
     return [kind for kind, told in FEED.items() if _AUDIENCES.index(told.audience) <= rank]
 
 
-def facts_told(kind: str, facts: Mapping[str, str | int]) -> dict[str, str | int]:
-    """What is told outside of an event's facts."""
-    return {name: facts[name] for name in FEED[kind].facts if name in facts}
+class EventMessage(BaseModel):
+    """Something that happened; what `data` holds depends on the type."""
+
+    type: str
+    timestamp: datetime
+    data: dict[str, str | int]
+
+
+def message_of(kind: str, facts: Mapping[str, str | int], happened_at: datetime) -> EventMessage:
+    """What is told outside of an event: of its facts those that `FEED` names."""
+    told = {name: facts[name] for name in FEED[kind].facts if name in facts}
+    return EventMessage(type=kind, timestamp=happened_at, data=told)
+
+
+def event_id(municipality_id: str, number: int) -> str:
+    """What an event of the feed is called, everywhere and for ever: `4601-17`."""
+    return f"{municipality_id}-{number}"
+
+
+def read_event_id(text: str, municipality_id: str) -> int | None:
+    """The number of a municipality's event, or None where it cannot be one."""
+    return read_event_number(text.removeprefix(f"{municipality_id}-"))
+
+
+def read_event_number(text: str) -> int | None:
+    """A number of the feed, or None where it cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

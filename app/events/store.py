@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -136,7 +137,28 @@ async def list_feed(
         .order_by(event.c.feed_number)
         .limit(limit)
     )
-    return [Event(row.feed_number, row.kind, row.facts, row.happened_at) for row in rows]
+    return [_read_event(row) for row in rows]
+
+
+async def find_events(
+    reader: Reader, municipality_id: str, numbers: Sequence[int]
+) -> dict[int, Event]:
+    """Events of the feed by their number."""
+    rows = await reader.all(
+        select(event.c.feed_number, event.c.kind, event.c.facts, event.c.happened_at).where(
+            event.c.municipality_id == municipality_id, event.c.feed_number.in_(numbers)
+        )
+    )
+    return {row.feed_number: _read_event(row) for row in rows}
+
+
+def _read_event(row: Any) -> Event:
+    return Event(row.feed_number, row.kind, row.facts, row.happened_at)
+
+
+async def wake_feed(writer: Writer, municipality_id: str) -> None:
+    """Wake whoever hears the feed, when this transaction commits, although nothing is new."""
+    await writer.scalar(select(func.pg_notify(FEED_CHANNEL, municipality_id)))
 
 
 async def find_newest(reader: Reader, municipality_id: str) -> int:

@@ -35,11 +35,13 @@ WITH touched AS (
   FROM line
   JOIN footprint f ON f.municipality_id = %(municipality_id)s
     AND f.contribution_id = line.contribution_id
-  JOIN cell_count shared ON shared.municipality_id = %(municipality_id)s
-    AND shared.campaign_id = line.campaign_id AND shared.cell_metres = %(metres)s
-    AND shared.subject = 'way' AND shared.cell_e = f.cell_e AND shared.cell_n = f.cell_n
-    AND shared.participants >= %(fewest)s
-  WHERE NOT is_walk
+  -- Looked up cell by cell and not joined: a join may walk all counts, cell by cell, before
+  -- PostgreSQL has statistics of them.
+  WHERE NOT is_walk AND %(fewest)s <= (
+    SELECT participants FROM cell_count
+    WHERE municipality_id = %(municipality_id)s AND campaign_id = line.campaign_id
+      AND cell_metres = %(metres)s AND subject = 'way'
+      AND cell_e = f.cell_e AND cell_n = f.cell_n)
 ), cut AS MATERIALIZED (
   SELECT contribution_id, geometry
   FROM (

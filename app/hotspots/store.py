@@ -195,6 +195,7 @@ FROM (
              (e + 1) * %(cell_metres)s, (n + 1) * %(cell_metres)s, 25833), 3857) AS square
     FROM chosen WHERE participants >= %(fewest)s
   ) placed
+  OFFSET 0 -- else every geometry is made twice, the second time to be held against NULL
 ) drawn
 WHERE geometry IS NOT NULL
 """

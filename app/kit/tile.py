@@ -13,7 +13,10 @@ MAX_ZOOM = 22
 
 
 class UnknownTile(Problem):
-    """There is no such tile: at zoom z, columns and rows go from 0 to 2^z - 1."""
+    """There is no such tile: at zoom z, columns and rows go from 0 to 2^z - 1.
+
+    Or the zoom is not drawn.
+    """
 
     status = 404
 

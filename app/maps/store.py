@@ -147,7 +147,8 @@ def _values(municipality_id: str, selection: Selection, tile: Tile | None = None
 
 
 # Marks of one kind on one 10 m square are one point that says how many they are: nothing is left
-# out, and a crowded square costs no more than another.
+# out, and a crowded square costs no more than another. OFFSET 0, or PostgreSQL makes every geometry
+# twice, the second time to hold it against NULL.
 _NEAR = """
 WITH near AS MATERIALIZED (
   SELECT DISTINCT f.contribution_id FROM footprint f
@@ -164,6 +165,7 @@ FROM (
   WHERE municipality_id = %(municipality_id)s AND moderation <> 'hidden'
     AND ST_Dimension(planner_geometry) <> 1{conditions}
   GROUP BY planner_geometry, theme, category
+  OFFSET 0
 ) drawn
 WHERE geometry IS NOT NULL
 """
@@ -177,6 +179,7 @@ FROM (
   FROM contribution c JOIN near USING (contribution_id)
   JOIN shown_line line USING (municipality_id, contribution_id)
   WHERE c.municipality_id = %(municipality_id)s AND c.moderation <> 'hidden'{conditions}
+  OFFSET 0
 ) drawn
 WHERE geometry IS NOT NULL
 """

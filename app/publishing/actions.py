@@ -34,7 +34,7 @@ async def make_release(
     }
     voices = await store.list_voices(writer, municipality_id, draft.campaign_id)
     # One partition for all that is ever released of a campaign: of two, the difference between
-    # cells that overlap would tell of what is in neither (docs/decisions/0019).
+    # cells that overlap would tell of what is in neither (docs/decisions/0020).
     partition = latest.partition if latest else _choose(campaign, voices, minimums["public"])
     settled = await _settle(writer, campaign, voices, partition, minimums)
     shown, participants = _show(settled, minimums)

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from app.campaigns.store import find_campaign
+from app.catalogue.rules import Labels
+from app.catalogue.store import find_catalogue
 from app.contributions.access import BoxDep
 from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
@@ -22,19 +25,13 @@ from app.publishing.access import (
     etag_of,
     not_modified,
 )
-from app.publishing.formats import Packed
+from app.publishing.finished import MVT, answer_tile, as_it_is, find_cells
 from app.publishing.privacy import BAND, CELL_SIZES, Spot
 from app.publishing.rules import ABSENCE, LICENCE, ReleaseDraft, UnknownRelease, read_release_number
 from app.publishing.store import MAX_ZOOM, ReleaseListed
 
 router = APIRouter(tags=["releases"], route_class=StrictRoute)
 tiles = APIRouter(tags=["releases"], route_class=StrictRoute)
-
-MVT = "application/vnd.mapbox-vector-tile"
-MOST_BYTES_KEPT = 64_000_000
-
-# What never changes is kept as it is sent: finished bytes, by release and what is asked of it.
-_kept: LRUCache[tuple[str | int, ...], Packed] = LRUCache(MOST_BYTES_KEPT, getsizeof=len)
 
 
 class Coverage(BaseModel):
@@ -65,6 +62,7 @@ class ReleaseView(BaseModel):
 
     number: str
     municipality_id: str
+    campaign_id: UUID
     campaign_title: str
     version: int
     told_from: datetime
@@ -89,6 +87,21 @@ class ReleaseList(BaseModel):
     releases: list[ReleaseView]
 
 
+class ThemeOfRelease(BaseModel):
+    """What a theme was called where the children were asked."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    labels: Labels
+
+
+class ThemeList(BaseModel):
+    """Every theme the children were asked about, whether or not any of it could be shown."""
+
+    themes: list[ThemeOfRelease]
+
+
 class ReleaseMade(BaseModel):
     """The number of a new release."""
 
@@ -99,6 +112,7 @@ def _view(found: ReleaseListed) -> ReleaseView:
     return ReleaseView(
         number=found.number,
         municipality_id=found.municipality_id,
+        campaign_id=found.campaign_id,
         campaign_title=found.title,
         version=found.version,
         told_from=found.told_from,
@@ -138,15 +152,6 @@ def _coverage(found: ReleaseListed) -> Coverage:
     )
 
 
-def _as_it_is(
-    request: Request, packed: Packed, media_type: str, headers: dict[str, str]
-) -> Response:
-    """Finished bytes, compressed once for whoever takes them so."""
-    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-    body, encoding = packed.chosen(takes_gzip=takes_gzip)
-    return Response(body, media_type=media_type, headers=headers | encoding)
-
-
 @router.post("/releases", status_code=201)
 async def make_release(
     writer: WriterDep, member: PlannerDep, draft: ReleaseDraft, now: NowDep
@@ -174,6 +179,20 @@ async def get_release(found: ReleaseDep) -> ReleaseView:
     return _view(found)
 
 
+@router.get("/releases/{number}/themes")
+async def list_release_themes(
+    reader: ReaderDep, found: ReleaseDep, response: Response
+) -> ThemeList:
+    """The themes of a release by their names, in the order the children saw them."""
+    await reader.enter(found.municipality_id)
+    campaign = await find_campaign(reader, found.municipality_id, found.campaign_id)
+    catalogue = await find_catalogue(reader, found.municipality_id, campaign.catalogue_version)
+    if catalogue is None:
+        raise UnknownRelease
+    response.headers["Cache-Control"] = FOREVER
+    return ThemeList(themes=[ThemeOfRelease.model_validate(theme) for theme in catalogue.themes])
+
+
 @router.get(
     "/releases/{number}/cells",
     response_class=Response,
@@ -198,14 +217,7 @@ async def list_release_cells(
     if not_modified(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     if box is None and theme is None and limit is None and cursor is None:
-        packed = _kept.get((found.number,))
-        if packed is None:
-            await reader.enter(found.municipality_id)
-            document = await store.find_document(
-                reader, found.municipality_id, found.number, "public"
-            )
-            packed = _keep((found.number,), document.body)
-        return _as_it_is(request, packed, GEOJSON, headers)
+        return as_it_is(request, await find_cells(reader, found), GEOJSON, headers)
     await reader.enter(found.municipality_id)
     most = limit or 10_000
     cells = await store.list_cells(
@@ -229,13 +241,6 @@ async def list_release_cells(
         media_type=GEOJSON,
         headers=headers,
     )
-
-
-def _keep(key: tuple[str | int, ...], body: bytes) -> Packed:
-    packed = formats.pack(body)
-    if len(packed) <= MOST_BYTES_KEPT // 4:
-        _kept[key] = packed
-    return packed
 
 
 @router.get(
@@ -310,12 +315,4 @@ async def get_release_tile(
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
     """A vector tile of a release's cells, all of them, at every zoom; drawn with the release."""
-    headers = {"ETag": etag_of(found), "Cache-Control": FOREVER}
-    if not_modified(if_none_match, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    packed = _kept.get((found.number, z, x, y))
-    if packed is None:
-        await reader.enter(found.municipality_id)
-        body = await store.find_tile(reader, found.municipality_id, found.number, z, x, y)
-        packed = _keep((found.number, z, x, y), body)
-    return _as_it_is(request, packed, MVT, headers)
+    return await answer_tile(request, reader, found, (z, x, y), if_none_match)

@@ -306,13 +306,20 @@ async def list_cells(
     ]
 
 
+CELL_ID = """CASE release.grid
+  WHEN 'hexagon' THEN 20000000000000
+    + floor(1.5 * (release.cell_metres / sqrt(3)) * cell.cell_e)::bigint * 10000000
+    + floor(release.cell_metres * (cell.cell_n + abs(cell.cell_e % 2) / 2.0))::bigint
+  ELSE 20000000000000 + (cell.cell_e::bigint * release.cell_metres) * 10000000
+    + cell.cell_n::bigint * release.cell_metres END"""
+"""SQL: the number of a `release_cell` called `cell` of a `release`; a test holds it to Python."""
 SHAPE = """CASE release.grid
   WHEN 'hexagon' THEN
     ST_SetSRID(ST_Hexagon(release.cell_metres / sqrt(3), cell.cell_e, cell.cell_n), 25833)
   ELSE ST_MakeEnvelope(
     cell.cell_e * release.cell_metres, cell.cell_n * release.cell_metres,
     (cell.cell_e + 1) * release.cell_metres, (cell.cell_n + 1) * release.cell_metres, 25833) END"""
-"""SQL: where a `release_cell` called `cell` of a `release` lies; a test holds it to `Partition`."""
+"""SQL: where a `release_cell` called `cell` of a `release` lies; held to Python like `CELL_ID`."""
 
 MAX_ZOOM = 14
 """As far in as tiles are drawn: a cell needs no more detail, clients stretch it from there."""

@@ -64,7 +64,16 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
   ["comments", "src/facilitator/comments/CommentsPage.svelte", 10],
   ["prints", "src/facilitator/print/PrintPage.svelte", 20],
 ]);
+const admin = measure("admin", "admin/index.html", [["programs", "src/admin/ProgramsPage.svelte", 15]]);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
+const publicPage = measure("public", "release/index.html", [
+  ["article", "src/public/ReleaseArticle.svelte", 20],
+  ["map", "src/map/release-map.ts", 120],
+]);
+const embedded = measure("embed", "embed/index.html", [
+  ["article", "src/public/EmbeddedArticle.svelte", 12],
+  ["map", "src/map/release-map.ts", 120],
+]);
 const rows = [
   ...participant.rows,
   ["participant: keeping", keeping, 8],
@@ -73,8 +82,15 @@ const rows = [
   ["planner: first visit", planner.total + largestBaseMap, 230],
   ...facilitator.rows,
   ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
+  ...admin.rows,
+  ["admin: first visit", admin.total, 60],
   ...classPage.rows,
   ["class: first visit", classPage.total, 45],
+  ...publicPage.rows,
+  ["public: first visit", publicPage.total + largestBaseMap, 150],
+  ...embedded.rows,
+  ["embed: first visit", embedded.total + largestBaseMap, 150],
+  ["embed.js", sizeOf("embed.js"), 1],
   ["largest base map", largestBaseMap, 40],
 ];
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import protect
 
 revision = "0040"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

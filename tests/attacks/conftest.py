@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -126,6 +127,8 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
     addresses = [
         f"{RELEASES}?municipality_id={town.world.municipality_id}",
         f"{RELEASES}/{town.number}",
+        f"{RELEASES}/{town.number}/themes",
+        f"/release/{town.number}",
         f"{RELEASES}/{town.number[:-2]}99",
         town.cells,
         *(f"{town.cells}?theme={theme}" for theme in ("way", "like", "all", "nothing")),
@@ -140,6 +143,7 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
         *tiles_around(town, lon, lat),
+        *everything_by_ogc(town, lon, lat),
     ]
     found = {}
     for address in addresses:
@@ -148,9 +152,45 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         body = answer.content
         if answer.headers["content-type"] == "application/problem+json":
             body = json.dumps({**answer.json(), "request_id": ""}).encode()
+        body = re.sub(rb'"timeStamp":"[^"]*"', b"", body)
         tag = answer.headers.get("etag", "")
         found[address] = f"{answer.status_code} {tag} ".encode() + body
     return found
+
+
+def everything_by_ogc(town: Town, lon: float, lat: float) -> list[str]:
+    """The same release by OGC's standards, whole, filtered, and as pages."""
+    cells = f"/ogc/collections/release-cells-{town.number}"
+    items = f"{cells}/items"
+    return [
+        cells,
+        f"{cells}?f=html",
+        f"{cells}/queryables",
+        f"{cells}/tiles",
+        f"{cells}/tiles/WebMercatorQuad",
+        f"{items}?limit=1000",
+        f"{items}?limit=1000&crs=http://www.opengis.net/def/crs/EPSG/0/25833",
+        f"{items}?f=html&limit=1000",
+        f"{items}?limit=3",
+        f"{items}?limit=3&offset=5",
+        f"{items}?offset=50000",
+        f"{items}?bbox={lon - 0.01},{lat - 0.01},{lon},{lat}",
+        *(
+            f"{items}?filter={each}"
+            for each in (
+                "participants < 10",
+                "participants >= 20 AND theme <> 'all'",
+                "participants_at_most IS NULL",
+                "nothing = 1",
+                "S_INTERSECTS(geometry, BBOX(5.2, 60.3, 5.22, 60.4))",
+            )
+        ),
+        f"{items}?datetime=2000-01-01/2001-01-01",
+        f"{items}/1-way",
+        f"/ogc/collections/release-cells-{town.number[:-2]}99",
+        "/ogc/collections/places/items",
+        "/ogc/collections/cells/items",
+    ]
 
 
 def tiles_around(town: Town, lon: float, lat: float) -> list[str]:

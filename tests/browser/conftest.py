@@ -74,7 +74,8 @@ async def open_page(browser: Browser, address: str) -> AsyncIterator[OpenPage]:
 def _note(kind: str, text: str, complaints: list[str]) -> None:
     # The browser itself reports every refused request and every lost connection; those are asked
     # for in these tests. A violated content security policy is reported otherwise.
-    if kind in ("error", "warning") and not re.match(r"Failed to load resource", text):
+    lost = r"Failed to load resource|An unknown error occurred when fetching the script"
+    if kind in ("error", "warning") and not re.match(lost, text):
         complaints.append(text)
 
 

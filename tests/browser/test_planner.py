@@ -172,6 +172,7 @@ async def test_cells_are_frozen_into_a_finding_by_keyboard(
     page = await open_dashboard(open_page, told, DESKTOP)
     await page.get_by_role("button", name="Vis bare Dette bør endres").press("Enter")
     await page.get_by_role("button", name="Steder").press("Enter")
+    await expect(page.get_by_role("row")).to_have_count(2)
     await page.get_by_role("checkbox", name=re.compile("Velg rute")).first.press("Space")
     await page.get_by_role("button", name="Lag funn av rutene").first.press("Enter")
     await page.get_by_label("Hva handler det om?").fill("Mørk undergang")

@@ -134,6 +134,18 @@ async def test_each_printed_sign_in_works(client: httpx.AsyncClient) -> None:
         assert answer.json()["roles"] == [sign_in.role]
 
 
+async def test_the_campaign_that_is_over_is_released_with_something_to_see(
+    seeded: Database, client: httpx.AsyncClient
+) -> None:
+    answer = await client.get("/api/v1/releases", params={"municipality_id": BERGEN})
+    [release] = answer.json()["releases"]
+    assert "prøverunde" in release["campaign_title"]
+    assert release["cells"] >= 15
+    cells = (await client.get(f"/api/v1/releases/{release['number']}/cells")).json()["features"]
+    assert len({cell["properties"]["theme"] for cell in cells}) >= 5
+    assert (await client.get(f"/release/{release['number']}")).status_code == 200
+
+
 async def test_marks_for_measuring_come_on_top_of_each_other(
     seeded: Database, secret: bytes
 ) -> None:

@@ -20,9 +20,11 @@ from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
+from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
+from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
@@ -44,13 +46,15 @@ ROOMS = (
     "plans",
     "imports",
     "keys",
+    "ogc",
+    "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
-    "publishing": {"formats", "privacy", "tables"},
+    "publishing": {"finished", "formats", "privacy", "tables"},
     "exports": {"dcat", "formats", "national", "styles"},
     "hotspots": {
         "charts",
@@ -65,6 +69,8 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
@@ -122,6 +128,8 @@ API_ROUTES = [
         exports,
         imports,
         keys,
+        ogc,
+        webhooks,
     )
     for route in room.router.routes
     if isinstance(route, APIRoute)

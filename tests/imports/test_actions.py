@@ -322,7 +322,7 @@ async def test_a_mapping_that_names_another_municipality_is_refused(
 async def test_a_municipality_nobody_knew_is_taken_in(
     database: Database, secret: bytes, tmp_path: Path
 ) -> None:
-    importing = Importing(database, "8888", secret, tmp_path)
-    report = await importing.run(importing.write(), make_mapping("8888"), commit=True)
+    importing = Importing(database, "0888", secret, tmp_path)
+    report = await importing.run(importing.write(), make_mapping("0888"), commit=True)
     assert report.outcome == "stored"
     assert await importing.count(catalogue, campaign) == [1, 1]

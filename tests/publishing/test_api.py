@@ -52,6 +52,18 @@ async def test_anybody_reads_a_release_and_how_it_was_made(
     assert (await client.get(f"{RELEASES}/{released}")).json() == view
 
 
+async def test_the_themes_of_a_release_are_called_what_the_children_were_asked(
+    client: httpx.AsyncClient, released: str
+) -> None:
+    answer = await client.get(f"{RELEASES}/{released}/themes")
+    assert "immutable" in answer.headers["cache-control"]
+    names = {theme["code"]: theme["labels"] for theme in answer.json()["themes"]}
+    cells = (await client.get(f"{RELEASES}/{released}/cells")).json()["features"]
+    assert {cell["properties"]["theme"] for cell in cells} <= {*names, "all"}
+    assert names["way"]["nn"] == "Vegen min"
+    assert (await client.get(f"{RELEASES}/{released[:-2]}99/themes")).status_code == 404
+
+
 async def test_public_numbers_are_bands_of_ten_and_more(
     client: httpx.AsyncClient, released: str
 ) -> None:

@@ -15,7 +15,7 @@ from app.kit.geometry import to_metres
 from app.kit.partition import Partition
 from app.publishing.actions import make_release
 from app.publishing.rules import ReleaseDraft
-from app.publishing.store import SHAPE
+from app.publishing.store import CELL_ID, SHAPE
 from tests.publishing.test_api import read_tile
 from tests.publishing.town import build_town, end_campaign, settle_town
 from tests.world import SignedIn, World
@@ -130,7 +130,8 @@ async def test_postgis_draws_the_cells_python_counts(
 ) -> None:
     cells = [(e, n) for e in (-151, -150, 0, 1, 900) for n in (-3, 0, 26_600, 26_601)]
     statement = text(
-        f"SELECT cell_e, cell_n, grid, cell_metres, ST_AsBinary({SHAPE}) AS shape"
+        f"SELECT cell_e, cell_n, grid, cell_metres, {CELL_ID} AS cell_id,"
+        f" ST_AsBinary({SHAPE}) AS shape"
         " FROM (VALUES ('square', 250), ('hexagon', 250), ('hexagon', 1000))"
         "   AS release (grid, cell_metres),"
         " unnest(CAST(:e AS integer[]), CAST(:n AS integer[])) AS cell (cell_e, cell_n)"
@@ -140,5 +141,7 @@ async def test_postgis_draws_the_cells_python_counts(
     assert len(rows) == 3 * len(cells)
     for row in rows:
         drawn = shapely.from_wkb(bytes(row.shape))
-        counted = Partition(row.grid, row.cell_metres).shape(row.cell_e, row.cell_n)
+        partition = Partition(row.grid, row.cell_metres)
+        assert partition.cell_id(row.cell_e, row.cell_n) == row.cell_id
+        counted = partition.shape(row.cell_e, row.cell_n)
         assert drawn.symmetric_difference(counted).area < 1e-3

@@ -18,6 +18,8 @@ from app.demo.store import add_members
 from app.kit.database import Database
 from app.kit.geometry import to_lonlat
 from app.people.rules import Participant
+from app.publishing.actions import make_release
+from app.publishing.rules import ReleaseDraft
 from tests.world import SCHOOL, World
 
 
@@ -118,4 +120,18 @@ async def end_campaign(database: Database, world: World) -> None:
             text("UPDATE campaign SET opens_at = :opens, closes_at = :closes"),
             opens=closed_at - timedelta(days=20),
             closes=closed_at,
+        )
+
+
+async def publish_town(database: Database, world: World, secret: bytes) -> str:
+    """A town whose campaign is over and released; the release's number."""
+    await settle_town(database, world, secret, build_town())
+    await end_campaign(database, world)
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        return await make_release(
+            writer,
+            world.municipality_id,
+            ReleaseDraft(campaign_id=world.campaign_id),
+            now=datetime.now(UTC),
         )

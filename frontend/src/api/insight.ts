@@ -11,7 +11,8 @@ import type {
   PlanCase,
   Scan,
 } from "../model/insight";
-import { askFor, bodyOf, type Filters } from "../model/view";
+import { bodyOf, type Filters } from "../model/view";
+import { askFor } from "./ask-for";
 import { followPages } from "./pages";
 import { request } from "./request";
 import type { Schemas } from "./schemas";

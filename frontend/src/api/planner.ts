@@ -1,6 +1,7 @@
 /** Single marks as a planner may see them; the sign-in travels in a cookie. */
 import type { MarkPage } from "../model/planner";
-import { askFor, type Filters } from "../model/view";
+import type { Filters } from "../model/view";
+import { askFor } from "./ask-for";
 import { request } from "./request";
 
 const pageSize = 100;

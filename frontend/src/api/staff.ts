@@ -9,13 +9,6 @@ import type { Schemas } from "./schemas";
 
 const base = "/api/v1";
 
-export type Municipality = Schemas["Municipality"];
-
-export async function fetchMunicipalities(): Promise<Municipality[]> {
-  const answer = await request<Schemas["MunicipalityList"]>(`${base}/municipalities`);
-  return answer.municipalities;
-}
-
 export const signIn = (credentials: Schemas["SignIn"]): Promise<Staff> =>
   request<Schemas["StaffView"]>(`${base}/staff/sign-in`, { method: "POST", body: credentials });
 

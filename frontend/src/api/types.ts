@@ -1014,6 +1014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Release Themes
+         * @description The themes of a release by their names, in the order the children saw them.
+         */
+        get: operations["get_releases_by_id_themes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{number}/cells": {
         parameters: {
             query?: never;
@@ -1282,6 +1302,90 @@ export interface paths {
          * @description Revoke a key: whoever reads with it is refused from now on.
          */
         delete: operations["delete_keys_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description Where the municipality's news is sent.
+         */
+        get: operations["get_webhooks"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description Have news sent somewhere. The answer is the only place where the secret is told.
+         */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Webhook
+         * @description Send nothing there any more, nor what is still waiting.
+         */
+        delete: operations["delete_webhooks_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description What became of a webhook's messages; `state=dead` for those that were given up.
+         */
+        get: operations["get_webhooks_by_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{event_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver Again
+         * @description Have a message sent anew, whatever became of it.
+         */
+        post: operations["post_webhooks_by_id_deliveries_by_id_retry"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1707,6 +1811,11 @@ export interface components {
          */
         CampaignOfClass: {
             /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
              * Kind
              * @enum {string}
              */
@@ -2110,6 +2219,40 @@ export interface components {
             footprint_cells: number;
         };
         /**
+         * DeliveryList
+         * @description A webhook's messages of the last 30 days, the newest first.
+         */
+        DeliveryList: {
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+        };
+        /**
+         * DeliveryView
+         * @description How a message stands.
+         *
+         *     `outcome` of the last attempt is the status of the answer, or `refused` (the name leads to an
+         *     address that is not public), `timeout` or `unreachable`.
+         */
+        DeliveryView: {
+            /** Event Id */
+            event_id: string;
+            /** Type */
+            type: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** Attempted At */
+            attempted_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Outcome */
+            outcome: string | null;
+        };
+        /**
          * DrawnSelection
          * @description A selection within a polygon somebody drew.
          */
@@ -2189,11 +2332,9 @@ export interface components {
         };
         /**
          * EventView
-         * @description Something that happened. `id` never changes; `data` depends on the type.
+         * @description Something that happened. `id` never changes; what `data` holds depends on the type.
          */
         EventView: {
-            /** Id */
-            id: string;
             /** Type */
             type: string;
             /**
@@ -2205,6 +2346,8 @@ export interface components {
             data: {
                 [key: string]: string | number;
             };
+            /** Id */
+            id: string;
         };
         /**
          * Filters
@@ -3387,6 +3530,11 @@ export interface components {
             number: string;
             /** Municipality Id */
             municipality_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
             /** Campaign Title */
             campaign_title: string;
             /** Version */
@@ -3635,6 +3783,23 @@ export interface components {
             questions: components["schemas"]["Question"][];
         };
         /**
+         * ThemeList
+         * @description Every theme the children were asked about, whether or not any of it could be shown.
+         */
+        ThemeList: {
+            /** Themes */
+            themes: components["schemas"]["ThemeOfRelease"][];
+        };
+        /**
+         * ThemeOfRelease
+         * @description What a theme was called where the children were asked.
+         */
+        ThemeOfRelease: {
+            /** Code */
+            code: string;
+            labels: components["schemas"]["Labels"];
+        };
+        /**
          * WaysView
          * @description How many children's ways touch a 50 m cell, at the cell's centre (CRS84).
          */
@@ -3646,6 +3811,88 @@ export interface components {
             ];
             /** Participants */
             participants: number;
+        };
+        /**
+         * WebhookDraft
+         * @description Where to send which types of events, and what for.
+         * @example {
+         *       "name": "Saksbehandling",
+         *       "types": [
+         *         "release.made",
+         *         "finding.made"
+         *       ],
+         *       "url": "https://hooks.kommune.example/nabotrakk"
+         *     }
+         */
+        WebhookDraft: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed")[];
+        };
+        /**
+         * WebhookList
+         * @description The municipality's webhooks, the newest first.
+         */
+        WebhookList: {
+            /** Webhooks */
+            webhooks: components["schemas"]["WebhookView"][];
+        };
+        /**
+         * WebhookMade
+         * @description A new webhook, with the secret its messages are signed with: it is told this once.
+         */
+        WebhookMade: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * WebhookView
+         * @description Where news is sent, and how many messages are on their way or could not be delivered.
+         */
+        WebhookView: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
         };
         /**
          * Problem
@@ -5627,6 +5874,37 @@ export interface operations {
             };
         };
     };
+    get_releases_by_id_themes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_releases_by_id_cells: {
         parameters: {
             query?: {
@@ -6096,6 +6374,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_by_id_deliveries: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "delivered" | "dead") | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_by_id_deliveries_by_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Refused or failed: a problem document. */
             default: {

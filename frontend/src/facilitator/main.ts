@@ -1,6 +1,6 @@
 /** Starts the facilitator's page. */
 import "../ui/app.css";
-import "./facilitator.css";
+import "../ui/staff/desk.css";
 import { mount } from "svelte";
 import facilitator from "../i18n/nb/facilitator.json";
 import shared from "../i18n/nb/shared.json";

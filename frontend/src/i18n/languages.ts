@@ -26,14 +26,16 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "facilitator" | "class";
+export type Page = "participant" | "planner" | "facilitator" | "admin" | "class" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
   participant: ["shared", "participant"],
   planner: ["shared", "staff", "planner"],
   facilitator: ["shared", "staff", "facilitator"],
+  admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
+  public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
 
 /** The files a page fetches when somebody comes to the screens that speak them. */
@@ -41,15 +43,19 @@ export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
   facilitator: ["desk", "print", "pictures"],
+  admin: [],
   class: [],
+  public: [],
 } as const satisfies Record<Page, readonly string[]>;
 
-/** Children choose among all that have been started; those who work here among the complete ones. */
+/** Children choose among all that have been started; everybody else among the complete ones. */
 export const languagesOn: Record<Page, readonly Language[]> = {
   participant: languageCodes,
   planner: completeLanguages,
   facilitator: completeLanguages,
+  admin: completeLanguages,
   class: languageCodes,
+  public: completeLanguages,
 };
 
 /** The first of the browser's languages among those a page speaks; "no" has always meant bokmål there. */

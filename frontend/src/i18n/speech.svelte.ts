@@ -1,4 +1,5 @@
 /** The language the page speaks now, and its words. */
+import type admin from "./nb/admin.json";
 import type classPage from "./nb/class.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
@@ -9,6 +10,7 @@ import type participant from "./nb/participant.json";
 import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
 import type print from "./nb/print.json";
+import type release from "./nb/release.json";
 import type shared from "./nb/shared.json";
 import type staff from "./nb/staff.json";
 import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
@@ -20,12 +22,14 @@ type Words = typeof shared &
   typeof dashboard &
   typeof staff &
   typeof facilitator &
+  typeof admin &
   typeof desk &
   typeof pictures &
   typeof print &
   typeof lesson &
   typeof paper &
-  typeof classPage;
+  typeof classPage &
+  typeof release;
 export type MessageKey = keyof Words;
 
 /** Words of screens that are fetched only when somebody comes to them. */

@@ -24,12 +24,13 @@ export type HeatPoint = { geometry: Geometry; weight: number };
 export type Outline = { id: string; geometry: Geometry; kind: "zone" | "chance" | "finding" | "plan" | "cell" };
 
 export type CellHit = { id: number; metres: number; participants: number; marks: number; exposed: number | null };
-export type MarkHit = { marks: string[]; theme: string };
+/** Marks of one kind in one place. */
+export type MarkHit = { theme: string; category: string; marks: number };
 
 export type InsightMapEvents = {
   rested: (zoom: number, centre: Position, box: Box) => void;
   cellsChosen: (cell: CellHit | null) => void;
-  markChosen: (mark: MarkHit) => void;
+  marksChosen: (marks: readonly MarkHit[]) => void;
   outlineChosen: (id: string) => void;
   /** While an area is drawn: a corner was set by mouse or finger. */
   cornerSet: (corner: Position) => void;
@@ -98,17 +99,22 @@ function hitOf(map: OlMap, pixel: number[], events: InsightMapEvents): void {
   );
   const of = (kind: string) => found.filter((each) => each.kind === kind).map(({ feature }) => feature);
   const marks = [...of("marks"), ...of("ways")];
-  const [mark] = marks;
-  if (mark) {
-    return events.markChosen({
-      marks: marks.map((each) => String(each.get("mark"))),
-      theme: String(mark.get("theme")),
-    });
-  }
+  if (marks.length) return events.marksChosen(gather(marks));
   const [outline] = of("outline").filter((each) => !String(each.getId()).startsWith("cell:"));
   if (outline) return events.outlineChosen(String(outline.getId()));
   const [cell] = of("cells");
   events.cellsChosen(cell ? readCell(cell) : null);
+}
+
+/** By theme and category; a way is a feature of its own, and says no number. */
+function gather(features: readonly FeatureLike[]): MarkHit[] {
+  const found = new Map<string, MarkHit>();
+  for (const feature of features) {
+    const [theme, category] = [String(feature.get("theme")), String(feature.get("category"))];
+    const known = found.get(`${theme}/${category}`)?.marks ?? 0;
+    found.set(`${theme}/${category}`, { theme, category, marks: known + Number(feature.get("marks") ?? 1) });
+  }
+  return [...found.values()];
 }
 
 function readCell(feature: FeatureLike): CellHit {

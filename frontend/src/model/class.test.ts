@@ -24,7 +24,7 @@ describe("four pictures", () => {
 describe("the timeline of a class", () => {
   const page = (stage: ClassPage["stage"]): ClassPage => ({
     municipality: { municipality_id: "4601", name: "Bergen" },
-    campaign: { kind: "barnetrakk", title: "", purpose: "", opens_at: "2026-11-01", closes_at: "2026-12-20" },
+    campaign: { campaign_id: "c", kind: "barnetrakk", title: "", purpose: "", opens_at: "2026-11-01", closes_at: "2026-12-20" },
     group: {
       label: "6A",
       grade: 6,

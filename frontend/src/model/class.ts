@@ -2,7 +2,7 @@
 
 export type ClassPage = {
   municipality: { municipality_id: string; name: string };
-  campaign: { kind: string; title: string; purpose: string; opens_at: string; closes_at: string };
+  campaign: { campaign_id: string; kind: string; title: string; purpose: string; opens_at: string; closes_at: string };
   group: {
     label: string;
     grade: number | null;

@@ -8,7 +8,7 @@ export type Staff = {
   municipality: { municipality_id: string; name: string };
 };
 
-const isAdministrator = (staff: Staff): boolean => staff.roles.includes("administrator");
+export const isAdministrator = (staff: Staff): boolean => staff.roles.includes("administrator");
 export const mayReadMarks = (staff: Staff): boolean =>
   staff.roles.includes("planner") || isAdministrator(staff);
 

@@ -25,15 +25,14 @@ import {
   isScannable,
   noFilters,
   otherSide,
-  readView,
   tellsMarks,
-  writeView,
   type Filters,
   type Layer,
   type Other,
   type Panel,
   type View,
 } from "../model/view";
+import { readView, writeView } from "./address";
 
 /** Cells a list shows at first; the table and the export have all. */
 export const mostListed = 100;
@@ -181,6 +180,8 @@ export class Dashboard {
     this.isLoading = false;
     if (!answers) return;
     [this.cells, this.summary, this.coverage] = answers;
+    // Picked of what was there before.
+    this.picked = new Set();
     if (layer === "compare") await this.#compare();
     else if (layer === "zones") await this.startScan();
   }

@@ -5,19 +5,19 @@ import type { CellHit, MarkHit } from "../map/insight-map";
 
 export class MapFocus {
   cell: CellHit | null = $state.raw(null);
-  mark: MarkHit | null = $state.raw(null);
+  marks: readonly MarkHit[] = $state.raw([]);
   geometries: readonly Geometry[] = $state.raw([]);
   /** Where the map should go. */
   box: Box | null = $state.raw(null);
 
   chooseCell(cell: CellHit | null): void {
     this.cell = cell;
-    this.mark = null;
+    this.marks = [];
     this.geometries = [];
   }
 
-  chooseMark(mark: MarkHit): void {
-    this.mark = mark;
+  chooseMarks(marks: readonly MarkHit[]): void {
+    this.marks = marks;
     this.cell = null;
   }
 

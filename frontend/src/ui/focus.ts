@@ -5,3 +5,7 @@ export function focusNow(element: HTMLElement): void {
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
 }
+
+/** Goes to the first field of a form that is not as it must be. */
+export const focusFault = (form: HTMLElement | null): void =>
+  form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();

@@ -7,9 +7,6 @@ const words: Record<string, MessageKey> = {
   "unknown-join-code": "problem.unknown_join_code",
   "unknown-group": "problem.unknown_group",
   "group-full": "problem.group_full",
-  "outside-campaign-period": "problem.outside_campaign",
-  "campaign-over": "problem.campaign_over",
-  "period-turned-round": "problem.period_turned_round",
   "group-closed": "problem.group_closed",
   "group-not-open-yet": "problem.group_not_open_yet",
   "too-many-attempts": "problem.too_many_attempts",
@@ -22,16 +19,14 @@ const words: Record<string, MessageKey> = {
   "area-too-large": "problem.too_large",
   "comment-too-long": "problem.comment_too_long",
   "text-refused": "problem.text_refused",
-  "role-missing": "problem.role_missing",
   "contribution-differs": "problem.contribution_differs",
   "way-missing": "problem.way_missing",
-  "too-few-agree": "problem.too_few_agree",
-  "still-counting": "problem.still_counting",
-  "outside-norway": "problem.outside_norway",
-  "comment-changed": "problem.comment_changed",
-  "wrong-credentials": "problem.wrong_credentials",
-  "not-signed-in": "problem.not_signed_in",
 };
+
+/** Adds what the server answers on one page alone, so that the others need not carry it. */
+export function alsoExplain(more: Record<string, MessageKey>): void {
+  Object.assign(words, more);
+}
 
 export function problemWords(problem: Problem): string {
   const key = words[problem.slug];

@@ -1,0 +1,18 @@
+/** Plain words for the problems that only those who work here meet. */
+import { alsoExplain } from "../problem-words";
+
+alsoExplain({
+  "outside-campaign-period": "problem.outside_campaign",
+  "campaign-over": "problem.campaign_over",
+  "period-turned-round": "problem.period_turned_round",
+  "role-missing": "problem.role_missing",
+  "too-few-agree": "problem.too_few_agree",
+  "still-counting": "problem.still_counting",
+  "outside-norway": "problem.outside_norway",
+  "comment-changed": "problem.comment_changed",
+  "too-many-keys": "problem.too_many_keys",
+  "too-many-webhooks": "problem.too_many_webhooks",
+  "address-not-allowed": "problem.address_not_allowed",
+  "wrong-credentials": "problem.wrong_credentials",
+  "not-signed-in": "problem.not_signed_in",
+});
