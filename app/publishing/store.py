@@ -309,7 +309,7 @@ async def list_cells(
 CELL_ID = """CASE release.grid
   WHEN 'hexagon' THEN 20000000000000
     + floor(1.5 * (release.cell_metres / sqrt(3)) * cell.cell_e)::bigint * 10000000
-    + floor(release.cell_metres * (cell.cell_n + abs(cell.cell_e % 2) / 2.0))::bigint
+    + floor(release.cell_metres * (cell.cell_n + abs(mod(cell.cell_e, 2)) / 2.0))::bigint
   ELSE 20000000000000 + (cell.cell_e::bigint * release.cell_metres) * 10000000
     + cell.cell_n::bigint * release.cell_metres END"""
 """SQL: the number of a `release_cell` called `cell` of a `release`; a test holds it to Python."""
