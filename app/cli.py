@@ -1,13 +1,10 @@
 """The command line: start everything, or do one thing to the database."""
 
-import asyncio
 import json
 import os
-import secrets
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -15,26 +12,22 @@ from uuid import UUID
 
 import typer
 import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
 from app.demo.places import MUNICIPALITY_ID
-from app.exports.actions import export_campaign, export_release
-from app.exports.rules import FORMATS, LayerName
+from app.exports.actions import export_campaign, export_national, export_release
+from app.exports.national import read_mapping as read_national
+from app.exports.rules import FORMATS, NATIONAL_FORMATS, LayerName
 from app.hotspots.actions import rebuild_everything
 from app.hotspots.rules import CELL_SIZES
-from app.imports.actions import import_file
+from app.imports.actions import import_file, import_round
 from app.imports.mapping import read_mapping
-from app.imports.report import ImportReport, report_lines
+from app.imports.report import ImportReport, report_lines, round_lines
 from app.imports.rows import ImportRefusedError
-from app.kit.cluster import APP_ROLE, OWNER_ROLE, PrivateCluster
 from app.kit.database import Database, refresh_statistics
-from app.kit.postgres import ClusterError
-from app.kit.problems import Problem
 from app.logs import log_config
-from app.main import MISSING_SETTINGS, create_app, open_database
+from app.main import MISSING_SETTINGS, create_app
 from app.migration import migrate as run_migrations
 from app.people.actions import create_staff
 from app.people.rules import ROLES, Role
@@ -42,10 +35,10 @@ from app.people.store import add_municipality
 from app.publishing.actions import release_all
 from app.retention.actions import retain as retain_all
 from app.settings import Settings
+from app.terminal import complaints, console, counting, reachable, with_database
 from app.worker import beside_the_service
 
-DATABASE_NAME = "nabotrakk"
-T = TypeVar("T")
+F = TypeVar("F", bound=str)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,72 +46,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Nabotråkk: participation map for children.",
 )
-console = Console(highlight=False)
-complaints = Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def _reachable() -> Iterator[Settings]:
-    """Settings whose database answers: the one given, else the private cluster, while in use."""
-    settings = Settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    known = {"secret": settings.secret or _kept_secret(settings.data)}
-    if settings.database_url is not None:
-        yield settings.model_copy(update=known)
-        return
-    try:
-        with PrivateCluster(settings.data / "postgres", say=console.print) as cluster:
-            cluster.ensure_database(DATABASE_NAME, OWNER_ROLE)
-            known["database_url"] = cluster.url(OWNER_ROLE, DATABASE_NAME)
-            known["database_app_url"] = cluster.url(APP_ROLE, DATABASE_NAME)
-            yield settings.model_copy(update=known)
-    except ClusterError as error:
-        complaints.print(str(error))
-        raise typer.Exit(1) from error
-
-
-def _kept_secret(data: Path) -> str:
-    """The checkout's secret, made the first time; losing it would change what planners see."""
-    path = data / "secret"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text().strip()
-
-
-def _with_database(settings: Settings, action: Callable[[Database], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_database(settings) as database:
-            return await action(database)
-
-    try:
-        return asyncio.run(run())
-    except Problem as problem:
-        complaints.print(f"{problem.title()}: {problem.body('')['detail']}")
-        raise typer.Exit(1) from problem
-
-
-@contextmanager
-def _counting(what: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=complaints) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda done, of: progress.update(task, completed=done, total=of or total)
 
 
 @app.command()
 def up() -> None:
     """Start everything: the database, its tables, demo data the first time, and the service."""
     _check_port_is_free(Settings())
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
         planner, facilitator, administrator = DEMO_SIGN_INS
@@ -190,7 +124,7 @@ def _serve(settings: Settings, log_file: Path | None) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
 
 
@@ -201,15 +135,15 @@ def seed(
     ] = 0,
 ) -> None:
     """Fill in demo data: Bergen with areas, schools, classes and what their children told."""
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
         if not _seed_demo(settings):
             console.print("The demo is there already.")
         if size:
             now = datetime.now(UTC)
             secret = str(settings.secret).encode()
-            with _counting("Marks for measuring", size) as count:
-                _with_database(
+            with counting("Marks for measuring", size) as count:
+                with_database(
                     settings,
                     lambda database: seed_size(
                         database, size, now=now, secret=secret, on_progress=count
@@ -220,8 +154,8 @@ def seed(
 
 def _seed_demo(settings: Settings) -> bool:
     secret = str(settings.secret).encode()
-    with _counting("Demo data", None) as count:
-        is_new = _with_database(
+    with counting("Demo data", None) as count:
+        is_new = with_database(
             settings,
             lambda database: seed_demo(
                 database, now=datetime.now(UTC), secret=secret, on_progress=count
@@ -235,9 +169,9 @@ def _seed_demo(settings: Settings) -> bool:
 @app.command()
 def publish() -> None:
     """Release every campaign that is over and was not released yet."""
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
-        made = _with_database(settings, lambda database: release_all(database, now=_now()))
+        made = with_database(settings, lambda database: release_all(database, now=_now()))
     for number in made:
         console.print(number)
 
@@ -253,9 +187,9 @@ def retain() -> None:
                 f"participants deleted. {proof.rule}."
             )
 
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
-        _with_database(settings, run)
+        with_database(settings, run)
 
 
 def _now() -> datetime:
@@ -265,17 +199,24 @@ def _now() -> datetime:
 @app.command("rebuild-aggregates")
 def rebuild_aggregates() -> None:
     """Count every cell from scratch; the service may run meanwhile and shows the old counts."""
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
-        with _counting("Participants", None) as count:
-            _with_database(settings, lambda database: rebuild_everything(database, count))
+        with counting("Participants", None) as count:
+            with_database(settings, lambda database: rebuild_everything(database, count))
         refresh_statistics(str(settings.database_url))
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or CSV.", exists=True)],
-    mapping: Annotated[Path, typer.Argument(help="What its columns mean (TOML).", exists=True)],
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, CSV or GML.", exists=True)],
+    mapping: Annotated[
+        Path | None,
+        typer.Argument(
+            help="What its columns mean (TOML); none for Barnetråkk – aggregert.", exists=True
+        ),
+    ] = None,
+    municipality: Annotated[str, typer.Option(help="Of an aggregated round: four digits.")] = "",
+    title: Annotated[str, typer.Option(help="Of an aggregated round.")] = "",
     commit: Annotated[
         bool, typer.Option("--commit", help="Store it; without, a dry run that only reports.")
     ] = False,
@@ -283,10 +224,15 @@ def import_(
         bool, typer.Option("--skip-refused", help="Store the rest where some rows are refused.")
     ] = False,
 ) -> None:
-    """Bring in ways and places that were collected elsewhere, all of them or nothing."""
-    with _reachable() as settings:
+    """Bring in ways and places, or an aggregated round, collected elsewhere: all or nothing."""
+    if mapping is None:
+        _check_municipality(municipality)
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
         try:
+            if mapping is None:
+                _import_round(settings, file, municipality, title or file.stem, commit=commit)
+                return
             report = _import(settings, file, mapping, commit=commit, skip_refused=skip_refused)
         except ImportRefusedError as error:
             complaints.print(str(error), markup=False)
@@ -297,13 +243,26 @@ def import_(
         raise typer.Exit(1)
 
 
+def _import_round(
+    settings: Settings, file: Path, municipality: str, title: str, *, commit: bool
+) -> None:
+    found, outcome = with_database(
+        settings,
+        lambda database: import_round(
+            database, file, municipality, title, now=_now(), commit=commit
+        ),
+    )
+    for line in round_lines(found, outcome):
+        console.print(line, markup=False, soft_wrap=True)
+
+
 def _import(
     settings: Settings, file: Path, mapping: Path, *, commit: bool, skip_refused: bool
 ) -> ImportReport:
     plan = read_mapping(mapping)
     secret = str(settings.secret).encode()
-    with _counting("Rows", None) as count:
-        return _with_database(
+    with counting("Rows", None) as count:
+        return with_database(
             settings,
             lambda database: import_file(
                 database,
@@ -322,6 +281,9 @@ def _import(
 def export(
     output: Annotated[Path, typer.Argument(help="The file; its ending names the format.")],
     release: Annotated[str, typer.Option(help="A release's number.")] = "",
+    national: Annotated[
+        bool, typer.Option("--national", help="The release as Barnetråkk – aggregert.")
+    ] = False,
     campaign: Annotated[
         UUID | None, typer.Option(help="Or a campaign, as planners see it.")
     ] = None,
@@ -330,34 +292,42 @@ def export(
     cell_metres: Annotated[int, typer.Option(help="The size of its cells.")] = 250,
 ) -> None:
     """Write a release, or what planners see of a campaign, into a file."""
-    file_format = next((known for known in FORMATS if output.suffix == f".{known}"), None)
-    if file_format is None:
-        raise typer.BadParameter(f"the file's name ends in one of {', '.join(FORMATS)}")
+    ending = output.suffix.removeprefix(".")
     if bool(release) == bool(campaign) or cell_metres not in CELL_SIZES:
         raise typer.BadParameter("name a release, or a campaign and a size cells are counted in")
+    if campaign is not None:
+        _check_municipality(municipality)
 
-    with _reachable() as settings, _counting("Rows", None) as count:
+    async def run(database: Database, count: Callable[[int], None]) -> None:
+        if national:
+            mapping = read_national(settings.national_mapping)
+            form = _format_among(NATIONAL_FORMATS, ending)
+            await export_national(database, release, form, mapping, output, count)
+        elif campaign is None:
+            await export_release(database, release, _format_among(FORMATS, ending), output, count)
+        else:
+            await export_campaign(
+                database,
+                municipality,
+                campaign,
+                layer,
+                cell_metres,
+                _format_among(FORMATS, ending),
+                output,
+                now=_now(),
+                on_progress=count,
+            )
+
+    with reachable() as settings, counting("Rows", None) as count:
         run_migrations(str(settings.database_url))
-        _with_database(
-            settings,
-            lambda database: (
-                export_release(
-                    database, release, file_format, output, lambda done: count(done, done)
-                )
-                if campaign is None
-                else export_campaign(
-                    database,
-                    municipality,
-                    campaign,
-                    layer,
-                    cell_metres,
-                    file_format,
-                    output,
-                    now=_now(),
-                    on_progress=lambda done: count(done, done),
-                )
-            ),
-        )
+        with_database(settings, lambda database: run(database, lambda done: count(done, done)))
+
+
+def _format_among(formats: Sequence[F], ending: str) -> F:
+    for known in formats:
+        if known == ending:
+            return known
+    raise typer.BadParameter(f"the file's name ends in one of {', '.join(formats)}")
 
 
 @app.command("create-user")
@@ -371,8 +341,7 @@ def create_user(
     ] = None,
 ) -> None:
     """Give somebody an account; the password is asked for, or read from a pipe."""
-    if not (len(municipality) == 4 and municipality.isdecimal()):
-        raise typer.BadParameter("a municipality is named by four digits")
+    _check_municipality(municipality)
     roles: list[Role] = [known for known in ROLES if known in role]
     if len(roles) < len(set(role)):
         raise typer.BadParameter(f"roles are {', '.join(ROLES)}")
@@ -387,10 +356,15 @@ def create_user(
                 writer, municipality, email=email, name=name, password=password, roles=roles
             )
 
-    with _reachable() as settings:
+    with reachable() as settings:
         run_migrations(str(settings.database_url))
-        _with_database(settings, create)
+        with_database(settings, create)
         console.print(f"{email} may sign in at {settings.public_url}/planner")
+
+
+def _check_municipality(municipality: str) -> None:
+    if not (len(municipality) == 4 and municipality.isdecimal()):
+        raise typer.BadParameter("a municipality is named by four digits")
 
 
 def _asked_password() -> str:

@@ -16,9 +16,11 @@ from app.contributions import api as contributions
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
+from app.exports.national import read_mapping
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.imports import api as imports
 from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
@@ -65,6 +67,15 @@ TAGS = {
     "service": "The service itself.",
 }
 
+# Routes are tried in this order: the busiest room first.
+ROOMS = (
+    *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, plans),
+    *(publishing, retention, exports, imports, events, keys, webhooks),
+)
+BESIDE_THE_API = (
+    *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
+)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service; settings come from the environment where none are given."""
@@ -87,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.secret = (settings.secret or "").encode()
+    app.state.national_mapping = read_mapping(settings.national_mapping)
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
@@ -97,16 +109,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     answer_problems(app)
     describe(app)
 
-    # Routes are tried in this order: the busiest room first.
-    for room in (contributions, campaigns, groups, board, maps, hotspots, moderation, areas):
+    for room in ROOMS:
         app.include_router(room.router, prefix=API)
-    for room in (people, plans, publishing, retention, exports, events, keys, webhooks):
-        app.include_router(room.router, prefix=API)
-    app.include_router(maps.tiles)
-    app.include_router(publishing.tiles)
-    app.include_router(ogc.router)
-    app.include_router(pages.api)
-    app.include_router(pages.router)
+    for router in BESIDE_THE_API:
+        app.include_router(router)
     pages.mount_client(app)
 
     # Level 1: a list of marks shrinks to a fifth for little work; built files come compressed.

@@ -12,6 +12,7 @@ from app.catalogue import store as catalogue
 from app.contributions import store as contributions
 from app.events import store as events
 from app.hotspots import tables as hotspots
+from app.imports import tables as imports
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
@@ -28,6 +29,7 @@ STORES = (
     publishing,
     retention,
     hotspots,
+    imports,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

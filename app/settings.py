@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         description="Let webhooks be sent to this machine, without TLS, too: for trying them out.",
     )
 
+    operator: str = Field(
+        default="Nabotråkk", description="Who runs the service, as its catalogue of releases says."
+    )
+    contact_email: str | None = Field(
+        default=None, description="Who answers for the releases; absent: the service's address."
+    )
+    national_mapping: Path | None = Field(
+        default=None,
+        description="How our themes are told in the national product, in place of the file shipped "
+        "(`app/exports/national.json`).",
+    )
+
     @property
     def can_serve(self) -> bool:
         """Whether the service may start on these settings alone."""

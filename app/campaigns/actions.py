@@ -7,6 +7,7 @@ from app.campaigns import store
 from app.campaigns.rules import (
     PrivacyDraft,
     UnknownJoinCode,
+    check_grid_open,
     check_open,
     check_promise,
     check_room,
@@ -55,11 +56,13 @@ async def join_group(
 async def set_privacy(
     writer: Writer, municipality_id: str, campaign_id: UUID, draft: PrivacyDraft, *, now: datetime
 ) -> Campaign:
-    """The campaign as the draft says; raises `UnknownCampaign` or `KeptAsPromised`."""
+    """The campaign as the draft says; raises `UnknownCampaign`, `KeptAsPromised`, `GridSettled`."""
     campaign = await store.find_campaign(writer, municipality_id, campaign_id)
     check_promise(
         campaign.retention_months, draft.retention_months, has_opened=now >= campaign.opens_at
     )
+    if draft.hexagon_metres not in (None, campaign.hexagon_metres):
+        check_grid_open(campaign.opens_at, campaign.closes_at, now)
     values = draft.model_dump(exclude_none=True)
     if values:
         await store.update_campaign(writer, municipality_id, campaign_id, values)

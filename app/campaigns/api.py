@@ -102,6 +102,7 @@ class CampaignView(BaseModel):
     retention_months: int
     public_minimum: int
     key_minimum: int
+    hexagon_metres: int
     groups: int
     expected_participants: int
     participants: int
@@ -257,7 +258,11 @@ async def set_campaign_privacy(
     draft: PrivacyDraft,
     now: NowDep,
 ) -> CampaignView:
-    """Say how long the campaign's marks are kept, and how many must share what is released."""
+    """Say how long the campaign's marks are kept, how many share what is released, and in what.
+
+    With `hexagon_metres` it is released in hexagons so wide, as the national product asks; with 0
+    in squares. This can be chosen until a first release could be made.
+    """
     campaign = await set_privacy(writer, member.municipality_id, campaign_id, draft, now=now)
     turnout = await store.count_turnout(writer, member.municipality_id, [campaign_id])
     return _view(campaign, turnout.get(campaign_id))

@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -39,6 +39,9 @@ PUBLIC_FLOOR = 10
 KEY_FLOOR = 5
 """So many must share a cell of what is released, at least (R1): to the public, to API keys."""
 MOST_ASKED_FOR = 1_000
+NARROWEST_HEXAGON, WIDEST_HEXAGON = 250, 5_000
+QUARTER = timedelta(days=90)
+"""How long a campaign lasts before it may be released while it still runs."""
 LONGEST_RETENTION_MONTHS = 12
 
 LEAST_ROOM = 100
@@ -93,12 +96,25 @@ class KeptAsPromised(Problem):
 RetentionMonths = Annotated[int, Field(ge=0, le=LONGEST_RETENTION_MONTHS), NO_TRUTH]
 PublicMinimum = Annotated[int, Field(ge=PUBLIC_FLOOR, le=MOST_ASKED_FOR), NO_TRUTH]
 KeyMinimum = Annotated[int, Field(ge=KEY_FLOOR, le=MOST_ASKED_FOR), NO_TRUTH]
+HexagonMetres = (
+    Annotated[int, Field(ge=0, le=0), NO_TRUTH]
+    | Annotated[int, Field(ge=NARROWEST_HEXAGON, le=WIDEST_HEXAGON), NO_TRUTH]
+)
+
+
+class GridSettled(Problem):
+    """Squares or hexagons are chosen before a first release can be made, and never afterwards.
+
+    That is until the campaign closes, and for at most ninety days.
+    """
+
+    status = 409
 
 
 class PrivacyDraft(BaseModel):
-    """How long a campaign's marks are kept, and how many must share what is released of them.
+    """How long a campaign's marks are kept, how many must share what is released, and in what.
 
-    What is left out stays as it is.
+    What is left out stays as it is. `hexagon_metres` is how wide the hexagons are; 0 is squares.
     """
 
     model_config = ConfigDict(
@@ -108,12 +124,19 @@ class PrivacyDraft(BaseModel):
     retention_months: RetentionMonths | None = None
     public_minimum: PublicMinimum | None = None
     key_minimum: KeyMinimum | None = None
+    hexagon_metres: HexagonMetres | None = None
 
 
 def check_promise(now_months: int, new_months: int | None, *, has_opened: bool) -> None:
     """Raise `KeptAsPromised` where marks would be kept longer than was said (R7)."""
     if has_opened and new_months is not None and new_months > now_months:
         raise KeptAsPromised
+
+
+def check_grid_open(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    """Raise `GridSettled` once a first release could have been made."""
+    if now >= min(closes_at, opens_at + QUARTER):
+        raise GridSettled
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Campaign:
     retention_months: int = 6
     public_minimum: int = PUBLIC_FLOOR
     key_minimum: int = KEY_FLOOR
+    hexagon_metres: int = 0
 
 
 @dataclass(frozen=True, slots=True)

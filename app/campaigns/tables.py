@@ -36,6 +36,8 @@ campaign = Table(
     Column("retention_months", SmallInteger, nullable=False, server_default="6"),
     Column("public_minimum", SmallInteger, nullable=False, server_default="10"),
     Column("key_minimum", SmallInteger, nullable=False, server_default="5"),
+    # What it is released in: hexagons so wide, or with 0 squares (docs/decisions/0022).
+    Column("hexagon_metres", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
     ForeignKeyConstraint(
         ["municipality_id", "catalogue_version"],
@@ -50,6 +52,9 @@ campaign = Table(
     # How many must share a cell of a release: more than the floors may be asked for, never less.
     CheckConstraint("public_minimum BETWEEN 10 AND 1000", name="public_minimum_at_least"),
     CheckConstraint("key_minimum BETWEEN 5 AND 1000", name="key_minimum_at_least"),
+    CheckConstraint(
+        "hexagon_metres = 0 OR hexagon_metres BETWEEN 250 AND 5000", name="hexagons_wide_enough"
+    ),
 )
 
 # Not `group`, which SQL keeps for itself.

@@ -10,18 +10,21 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pyarrow as pa
+import shapely
 
 from app.campaigns.store import find_campaign
-from app.exports import formats, store
+from app.exports import formats, national, store
 from app.exports.formats import Loads, Sheet
-from app.exports.rules import FileFormat, LayerName
+from app.exports.national import Mapping
+from app.exports.rules import FileFormat, LayerName, NationalFormat, NotInHexagons
 from app.hotspots.rules import Filters, Selection, describe
 from app.hotspots.store import cells_in_loads, count_reach
 from app.kit.database import Database, Reader
 from app.maps.store import marks_in_loads
+from app.publishing.formats import facts
 from app.publishing.privacy import BAND
 from app.publishing.rules import ABSENCE, LICENCE, read_release_number
-from app.publishing.store import ReleaseListed, find_document, find_release
+from app.publishing.store import Cell, ReleaseListed, find_document, find_release
 
 Progress = Callable[[int], None]
 """Called with how many rows are written."""
@@ -83,14 +86,55 @@ async def write_release(
             document = await find_document(reader, of.municipality_id, of.number, "public")
             path.write_bytes(document.body)
             return path
-        spooled = await _spool(sheet, store.release_in_loads(reader, of), path, on_progress)
-    await _write(sheet, spooled, file_format, path)
+        loads = (
+            [_row_of(cell, of) for cell in page] async for page in store.cells_in_loads(reader, of)
+        )
+        spooled = await _spool(sheet, loads, path, on_progress)
+    await _on_thread(formats.write, sheet, spooled, file_format, path)
     return path
+
+
+async def write_national(
+    database: Database,
+    of: ReleaseListed,
+    file_format: NationalFormat,
+    mapping: Mapping,
+    folder: Path,
+    on_progress: Progress | None = None,
+) -> Path:
+    """A release as “Barnetråkk – aggregert”, in `folder`; raises `NotInHexagons`."""
+    if of.grid != "hexagon":
+        raise NotInHexagons
+    path = folder / f"BarnetrakkAggregert_{of.number}.{file_format}"
+    sheet = national.sheet_of(of, mapping)
+    async with database.reading() as reader:
+        await reader.enter(of.municipality_id)
+        loads = (
+            [
+                national.row_of(cell, of, mapping, sheet)
+                for cell in page
+                if cell.theme in mapping.themes
+            ]
+            async for page in store.cells_in_loads(reader, of)
+        )
+        spooled = await _spool(sheet, loads, path, on_progress)
+    if file_format == "gml":
+        await _on_thread(national.write_gml, sheet, spooled, path, mapping)
+    else:
+        await _on_thread(national.write_geopackage, sheet, spooled, path)
+    return path
+
+
+def _row_of(cell: Cell, of: ReleaseListed) -> tuple[object, ...]:
+    told = facts(cell, of.partition, "public")
+    shape = of.partition.shape(cell.e, cell.n)
+    return (f"{told['cell']}-{cell.theme}", *told.values(), shapely.to_wkb(shape))
 
 
 def _said_of(of: ReleaseListed) -> dict[str, object]:
     return {
         "release": of.number,
+        "grid": of.grid,
         "cell_metres": of.cell_metres,
         "minimum_participants": of.minimums["public"],
         "band": BAND,
@@ -122,7 +166,9 @@ async def write_layer(
             loads: Loads = cells_in_loads(
                 reader, municipality_id, selection, cell_metres, basis=basis, invited=reach.invited
             )
-            sheet = Sheet(layer, layer, _CELLS, "Polygon", about | {"basis": basis})
+            waiting = reach.waiting if selection.is_counted else 0
+            about |= {"basis": basis, "waiting": waiting}
+            sheet = Sheet(layer, layer, _CELLS, "Polygon", about)
         case "places" | "ways":
             lines = layer == "ways"
             loads = marks_in_loads(reader, municipality_id, selection, lines=lines)
@@ -131,7 +177,7 @@ async def write_layer(
             loads = store.findings_in_loads(reader, municipality_id, selection.area)
             sheet = Sheet(layer, layer, _FINDINGS, "Unknown", about)
     spooled = await _spool(sheet, loads, path, on_progress)
-    await _write(sheet, spooled, file_format, path)
+    await _on_thread(formats.write, sheet, spooled, file_format, path)
     return path
 
 
@@ -141,9 +187,8 @@ async def _spool(sheet: Sheet, loads: Loads, path: Path, on_progress: Progress |
     return spooled
 
 
-async def _write(sheet: Sheet, spooled: Path, file_format: FileFormat, path: Path) -> None:
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(_writers, formats.write, sheet, spooled, file_format, path)
+async def _on_thread(write: Callable[..., None], *given: object) -> None:
+    await asyncio.get_running_loop().run_in_executor(_writers, write, *given)
 
 
 async def export_release(
@@ -154,13 +199,34 @@ async def export_release(
     on_progress: Progress | None = None,
 ) -> None:
     """Write a release's file to where it is wanted; raises `UnknownRelease`."""
-    municipality_id = read_release_number(number)
-    async with database.reading() as reader:
-        await reader.enter(municipality_id)
-        found = await find_release(reader, municipality_id, number)
+    found = await _find_release(database, number)
     with TemporaryDirectory() as folder:
         path = await write_release(database, found, file_format, Path(folder), on_progress)
         shutil.move(path, output)
+
+
+async def export_national(
+    database: Database,
+    number: str,
+    file_format: NationalFormat,
+    mapping: Mapping,
+    output: Path,
+    on_progress: Progress | None = None,
+) -> None:
+    """Write a release as the national product; raises `UnknownRelease` or `NotInHexagons`."""
+    found = await _find_release(database, number)
+    with TemporaryDirectory() as folder:
+        path = await write_national(
+            database, found, file_format, mapping, Path(folder), on_progress
+        )
+        shutil.move(path, output)
+
+
+async def _find_release(database: Database, number: str) -> ReleaseListed:
+    municipality_id = read_release_number(number)
+    async with database.reading() as reader:
+        await reader.enter(municipality_id)
+        return await find_release(reader, municipality_id, number)
 
 
 async def export_campaign(

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import shapely
 from pyproj import CRS
 
 from app.exports.rules import FileFormat, defused
-from app.exports.styles import add_style
+from app.exports.styles import add_style, forget_time
 from app.kit.geometry import METRES_SRID, to_lonlat
 
 GEOMETRY = "geometry"
@@ -66,16 +67,28 @@ async def spool(
 
 
 def write(sheet: Sheet, spooled: Path, file_format: FileFormat, path: Path) -> None:
-    """Write what was put down as a file of a format, and take away what was put down."""
-    with pa.memory_map(str(spooled)) as file, pa.ipc.open_stream(file) as batches:
+    """Write what was put down as a file of a format."""
+    with reading(spooled) as batches:
         _WRITERS[file_format](sheet, batches, path)
-    spooled.unlink()
+
+
+@contextmanager
+def reading(spooled: Path) -> Iterator[pa.RecordBatchReader]:
+    """What was put down, batch by batch."""
+    with pa.memory_map(str(spooled)) as file, pa.ipc.open_stream(file) as batches:
+        yield batches
+
+
+def write_geopackage_layer(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> None:
+    """Write rows as a layer of a GeoPackage, which may be there already with others."""
+    options = {"IDENTIFIER": sheet.title, "DESCRIPTION": _saying(sheet), "GEOMETRY_NAME": GEOMETRY}
+    _write_by_gdal(sheet, batches, path, "GPKG", options)
 
 
 def _write_geopackage(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> None:
-    options = {"IDENTIFIER": sheet.title, "DESCRIPTION": _saying(sheet), "GEOMETRY_NAME": GEOMETRY}
-    _write_by_gdal(sheet, batches, path, "GPKG", options)
+    write_geopackage_layer(sheet, batches, path)
     add_style(path, sheet.name, GEOMETRY)
+    forget_time(path)
 
 
 def _write_flatgeobuf(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> None:
@@ -102,6 +115,8 @@ def _write_by_gdal(
         geometry_name=GEOMETRY,
         geometry_type=sheet.geometry_type,
         crs=f"EPSG:{METRES_SRID}",
+        # What programs of some years ago read as well.
+        dataset_options={"VERSION": "1.3"} if driver == "GPKG" else None,
         layer_options=layer_options,
     )
 
@@ -130,7 +145,7 @@ def _write_csv(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow([*sheet.columns, "wkt"])
-        for cells, shapes in _rows(batches):
+        for cells, shapes in rows_of(batches):
             for row, shape in zip(cells, shapely.to_wkt(shapes, rounding_precision=2), strict=True):
                 writer.writerow([*map(defused, row.values()), shape])
 
@@ -140,7 +155,7 @@ def _write_geojson(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> N
     with path.open("w", encoding="utf-8") as file:
         file.write('{"type":"FeatureCollection","features":[')
         separator = ""
-        for cells, shapes in _rows(batches):
+        for cells, shapes in rows_of(batches):
             lonlat = shapely.transform(to_lonlat(shapes), lambda xy: xy.round(7))
             drawn = shapely.to_geojson(shapely.orient_polygons(lonlat))
             for row, shape in zip(cells, drawn, strict=True):
@@ -154,7 +169,8 @@ def _write_geojson(sheet: Sheet, batches: pa.RecordBatchReader, path: Path) -> N
         file.write(f'],"metadata":{_saying(sheet)}}}')
 
 
-def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[list[dict[str, Any]], Any]]:
+def rows_of(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[list[dict[str, Any]], Any]]:
+    """Load by load the rows without their geometry, and the geometries."""
     for batch in batches:
         shapes = shapely.from_wkb(np.array(batch.column(GEOMETRY).to_pylist(), object))
         yield batch.drop_columns([GEOMETRY]).to_pylist(), shapes

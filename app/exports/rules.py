@@ -9,7 +9,10 @@ from app.maps.rules import NoGradeOfMarks
 FileFormat = Literal["geojson", "gpkg", "parquet", "fgb", "csv"]
 LayerName = Literal["cells", "places", "ways", "findings"]
 
+NationalFormat = Literal["gml", "gpkg"]
+
 FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+NATIONAL_FORMATS: tuple[NationalFormat, ...] = get_args(NationalFormat)
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 
 MEDIA_TYPES: dict[FileFormat, str] = {
@@ -20,8 +23,23 @@ MEDIA_TYPES: dict[FileFormat, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 
+NATIONAL_TYPES: dict[NationalFormat, str] = {
+    "gml": "application/gml+xml",
+    "gpkg": MEDIA_TYPES["gpkg"],
+}
+
 _PLACE = {"bbox", "area_id"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class NotInHexagons(Problem):
+    """The campaign was released in squares, and nothing is released in two partitions.
+
+    The national product is made of hexagons: choose them (`hexagon_metres`) before a campaign can
+    be released.
+    """
+
+    status = 409
 
 
 class PlaceAlone(Problem):

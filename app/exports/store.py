@@ -9,10 +9,9 @@ import shapely
 from app.hotspots.findings import Finding, list_findings
 from app.kit.database import Reader
 from app.kit.geometry import to_metres
-from app.publishing import formats
-from app.publishing import store as publishing
+from app.people.store import Municipality, list_municipalities
 from app.publishing.privacy import Spot
-from app.publishing.store import ReleaseListed
+from app.publishing.store import Cell, ReleaseListed, list_cells, list_releases
 
 LOAD_SIZE = 5_000
 _FINDINGS_A_LOAD = 200
@@ -50,19 +49,23 @@ def _row(found: Finding, outline: shapely.Geometry) -> tuple[Any, ...]:
     )
 
 
-async def release_in_loads(
-    reader: Reader, of: ReleaseListed
-) -> AsyncIterator[list[tuple[Any, ...]]]:
-    """A release's public cells, as its GeoJSON tells them."""
+async def list_everything_released(
+    reader: Reader, municipality_id: str | None
+) -> list[tuple[Municipality, list[ReleaseListed]]]:
+    """The releases of every municipality, or of one."""
+    found = []
+    for each in await list_municipalities(reader):
+        if municipality_id in (None, each.municipality_id):
+            await reader.enter(each.municipality_id)
+            found.append((each, await list_releases(reader, each.municipality_id)))
+    return found
+
+
+async def cells_in_loads(reader: Reader, of: ReleaseListed) -> AsyncIterator[list[Cell]]:
+    """A release's public cells."""
     after: Spot | None = None
-    while page := await publishing.list_cells(
+    while page := await list_cells(
         reader, of.municipality_id, of.number, limit=LOAD_SIZE, after=after
     ):
-        yield [_cell_row(cell, of) for cell in page]
+        yield page
         after = Spot(page[-1].e, page[-1].n, page[-1].theme)
-
-
-def _cell_row(cell: publishing.Cell, of: ReleaseListed) -> tuple[Any, ...]:
-    told = formats.facts(cell, of.cell_metres, "public")
-    square = formats.square(cell, of.cell_metres)
-    return (f"{told['cell']}-{cell.theme}", *told.values(), shapely.to_wkb(square))

@@ -36,6 +36,11 @@ def add_style(path: Path, layer: str, geometry: str) -> None:
         database.execute(_TABLE)
         database.execute(_CONTENTS, values)
         database.execute(_STYLE, values)
+
+
+def forget_time(path: Path) -> None:
+    """Let a GeoPackage say no more of when it was written than what it holds."""
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
 
 
@@ -76,7 +81,9 @@ def _add_rules(root: ET.Element, layers: Sequence[tuple[str, str]]) -> None:
             _add_fill(symbols, name, colour)
     labelling = ET.SubElement(root, "labeling", type="simple")
     settings = ET.SubElement(labelling, "settings", calloutType="simple")
-    ET.SubElement(settings, "text-style", fieldName="participants", fontSize="8")
+    style = ET.SubElement(settings, "text-style", fieldName="participants", fontSize="8")
+    # Read on the darkest shade, too.
+    ET.SubElement(style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferColor="255,255,255")
 
 
 def _add_fill(symbols: ET.Element, name: str, colour: str) -> None:

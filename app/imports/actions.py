@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Literal
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import shapely
 
@@ -28,10 +28,11 @@ from app.contributions.rules import (
 from app.contributions.store import Contribution
 from app.events.store import announce
 from app.imports import store
+from app.imports.aggregated import OlderRound, read_round
 from app.imports.formats import read_source
 from app.imports.mapping import ImportMapping
-from app.imports.report import ImportReport, Refusal
-from app.imports.rows import MappingRefusedError, Source, SourceRow
+from app.imports.report import ImportReport, Outcome, Refusal
+from app.imports.rows import ImportRefusedError, MappingRefusedError, Source, SourceRow
 from app.imports.rules import (
     NORWAY,
     RowReader,
@@ -105,6 +106,34 @@ async def import_file(
             await _tell(writer, target, report)
             report.outcome = "stored"
         return report
+
+
+async def import_round(
+    database: Database,
+    path: Path,
+    municipality_id: str,
+    title: str,
+    *,
+    now: datetime,
+    commit: bool = False,
+) -> tuple[OlderRound, Outcome]:
+    """Look at a round that was aggregated elsewhere and, with `commit`, keep it.
+
+    The same file is the same round. Raises `ImportRefusedError`.
+    """
+    found = await asyncio.to_thread(read_round, path)
+    if not commit:
+        return found, "dry_run"
+    async with database.writing() as writer:
+        await writer.enter(municipality_id)
+        if await find_municipality(writer, municipality_id) is None:
+            raise ImportRefusedError(f"There is no municipality {municipality_id}.")
+        round_id = uuid5(NAMESPACE_OID, f"{municipality_id}/{found.digest}")
+        is_new = await store.add_round(writer, municipality_id, round_id, title, found, now)
+        if is_new:
+            facts: dict[str, str | int] = {"title": title, "objects": len(found.cells)}
+            await announce(writer, municipality_id, "round.imported", round_id, facts)
+        return found, "stored" if is_new else "nothing_new"
 
 
 async def _look(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.imports.aggregated import OlderRound
+
 MAX_VALUES = 10
 
 Outcome = Literal["dry_run", "refused", "nothing_new", "stored"]
@@ -80,6 +82,18 @@ def report_lines(report: ImportReport, examples: int = 5) -> Iterator[str]:
     for remark in report.remarks:
         yield f"Note: {printable(remark, 300)}"
     yield _OUTCOMES[report.outcome].format(new=report.new)
+
+
+def round_lines(found: OlderRound, outcome: Outcome) -> Iterator[str]:
+    """What an older round holds, and what became of it."""
+    taken_out = found.extracted_on or "on an unknown day"
+    yield f"Years {found.first_year}–{found.last_year}, taken out {taken_out}."
+    for object_type, count in sorted(Counter(cell.object_type for cell in found.cells).items()):
+        yield f"  {object_type}: {count}"
+    yield {
+        "dry_run": "Dry run: nothing was changed.",
+        "nothing_new": "Nothing was changed: this file is there already.",
+    }.get(outcome, f"Stored {len(found.cells)} objects.")
 
 
 def _refused(refusals: list[Refusal], examples: int) -> Iterator[str]:

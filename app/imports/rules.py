@@ -19,6 +19,7 @@ from app.contributions.rules import MAX_LINE_VERTICES, ContributionDraft
 from app.imports.mapping import Condition, ImportMapping, MarkRule
 from app.imports.rows import MappingRefusedError, Source, SourceRow
 from app.kit.geometry import to_lonlat, to_metres
+from app.kit.problems import Problem
 
 NORWAY = ZoneInfo("Europe/Oslo")
 MAX_PARTS = 100
@@ -28,6 +29,12 @@ _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _LONLAT_DECIMALS = 7
 _SINGLE = (shapely.Point, shapely.LineString, shapely.Polygon)
 _MULTI = (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)
+
+
+class UnknownRound(Problem):
+    """There is no such older round in your municipality."""
+
+    status = 404
 
 
 class RowRefusedError(Exception):

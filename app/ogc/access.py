@@ -151,7 +151,6 @@ def _release_cells(release: ReleaseListed) -> Collection:
         title=f"{release.title} ({release.number})",
         values={
             "number": release.number,
-            "cell_metres": release.cell_metres,
             "begins": release.told_from,
             "ends": release.told_until,
         },

@@ -5,6 +5,7 @@ from typing import Literal
 
 from app.hotspots.rules import FEWEST_SHOWN
 from app.publishing.privacy import ALL_THEMES, BAND
+from app.publishing.store import CELL_ID, SHAPE
 
 ColumnType = Literal["text", "integer", "uuid", "date", "timestamp", "json"]
 GeometryType = Literal["Point", "Polygon", "MultiPolygon", "MultiLineString"]
@@ -67,33 +68,18 @@ _CAMPAIGN = (
     Column("campaign_id", "uuid", "The campaign's id."),
     Column("campaign", "text", "The campaign's title."),
 )
-# A cell by its indexes: SSB's number of it, and its square.
-_SSB = "(20000000000000 + (cell_e::bigint * {size}) * 10000000 + cell_n::bigint * {size})"
-_SQUARE = (
-    "ST_MakeEnvelope(cell_e * {size}, cell_n * {size},"
-    " (cell_e + 1) * {size}, (cell_n + 1) * {size}, 25833)"
-)
-
-
-def _of_cells(source: str, size: str) -> str:
-    """A source whose cells have sides of `size`, an SQL expression."""
-    return source.format(
-        ssb=_SSB.format(size=size),
-        square=_SQUARE.format(size=size),
-        size=size,
-        all=ALL_THEMES,
-        reach=BAND - 1,
-        fewest=FEWEST_SHOWN,
-    )
-
-
 _RELEASED = """
-SELECT {ssb} || '-' || theme AS id, {ssb} AS cell, {size} AS cell_metres, theme, participants,
-       CASE theme WHEN '{all}' THEN NULL ELSE participants + {reach} END AS participants_at_most,
-       number AS release, {square} AS geometry,
+SELECT cell_id || '-' || theme AS id, cell_id AS cell, cell_metres, theme, participants,
+       CASE theme WHEN '{all}' THEN NULL ELSE participants + {reach} END
+         AS participants_at_most,
+       number AS release, geometry,
        %(begins)s::timestamptz AS begins, %(ends)s::timestamptz AS ends
-FROM release_cell
-WHERE municipality_id = %(municipality_id)s AND number = %(number)s AND audience = 'public'"""
+FROM (
+  SELECT number, release.cell_metres, cell.theme, cell.participants, {cell_id} AS cell_id,
+         {shape} AS geometry
+  FROM release_cell cell JOIN release USING (municipality_id, number)
+  WHERE municipality_id = %(municipality_id)s AND number = %(number)s AND audience = 'public'
+) shown"""
 
 RELEASE_CELLS = Layer(
     name="release-cells",
@@ -112,7 +98,7 @@ RELEASE_CELLS = Layer(
         Column("participants_at_most", "integer", "The band's upper end; unknown for `all`."),
         Column("release", "text", "The release's number, by which it is cited."),
     ),
-    source=_of_cells(_RELEASED, "%(cell_metres)s::integer"),
+    source=_RELEASED.format(cell_id=CELL_ID, shape=SHAPE, all=ALL_THEMES, reach=BAND - 1),
     order=("cell", "theme"),
     begins="begins",
     ends="ends",
@@ -183,13 +169,15 @@ FROM (
     ends="made_at",
 )
 
+_SSB = "(20000000000000 + cell_e::bigint * cell_metres * 10000000 + cell_n::bigint * cell_metres)"
 _COUNTED = """
-SELECT campaign_id || '-' || {ssb} || '-' || coalesce(nullif(subject, ''), '{all}') AS id,
-       campaign_id, title AS campaign, {ssb} AS cell, {size} AS cell_metres,
+SELECT campaign_id || '-' || {cell} || '-' || coalesce(nullif(subject, ''), '{all}') AS id,
+       campaign_id, title AS campaign, {cell} AS cell, cell_metres,
        coalesce(nullif(subject, ''), '{all}') AS theme, participants, marks,
-       {square} AS geometry
+       ST_MakeEnvelope(cell_e * cell_metres, cell_n * cell_metres, (cell_e + 1) * cell_metres,
+         (cell_n + 1) * cell_metres, 25833) AS geometry
 FROM campaign JOIN cell_count USING (municipality_id, campaign_id)
-WHERE municipality_id = %(municipality_id)s AND cell_metres = {size}
+WHERE municipality_id = %(municipality_id)s AND cell_metres = 250
   AND participants >= {fewest} AND subject !~ '[/:]' AND subject <> 'unsafe'"""
 
 CELLS = Layer(
@@ -208,7 +196,7 @@ CELLS = Layer(
         Column("participants", "integer", "How many children tell it."),
         Column("marks", "integer", "In how many marks."),
     ),
-    source=_of_cells(_COUNTED, "250"),
+    source=_COUNTED.format(cell=_SSB, all=ALL_THEMES, fewest=FEWEST_SHOWN),
 )
 
 _TOLD = (

@@ -1,13 +1,10 @@
 """Which release is meant, by a number that names its municipality, and which bytes are known."""
 
-import math
 from typing import Annotated
 
-import shapely
 from cachetools import LRUCache
 from fastapi import Depends, Path
 
-from app.kit.geometry import bounds_of
 from app.kit.web import ReaderDep
 from app.publishing.rules import read_release_number
 from app.publishing.store import ReleaseListed, find_release
@@ -42,9 +39,3 @@ def etag_of(found: ReleaseListed, form: str = "") -> str:
     What is chosen of them lies under another address.
     """
     return f'"{"-".join(filter(None, (found.sha256, form)))}"'
-
-
-def cells_within(box: shapely.Geometry, cell_metres: int) -> tuple[int, int, int, int]:
-    """West, south, east and north cell that touch a box of EPSG:25833; none for an empty box."""
-    west, south, east, north = (math.floor(bound / cell_metres) for bound in bounds_of(box))
-    return west, south, east, north

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.campaigns.store import Campaign, count_turnout, find_campaign
 from app.events.store import announce
 from app.kit.database import Database, Writer
+from app.kit.partition import Partition
 from app.people.store import list_municipalities
 from app.publishing import formats, privacy, rules, store
 from app.publishing.privacy import EVERYBODY, Contributors, Spot, Voice
 from app.publishing.rules import Audience, ReleaseDraft
 from app.publishing.store import Release
-
-_NORWAY = ZoneInfo("Europe/Oslo")
 
 
 async def make_release(
@@ -35,18 +33,14 @@ async def make_release(
         "public": max(draft.public_minimum, campaign.public_minimum),
     }
     voices = await store.list_voices(writer, municipality_id, draft.campaign_id)
-    # One partition for all that is ever released of a campaign: two sizes would nest, and the
-    # difference between them would tell of what is in neither.
-    cell_metres = (
-        latest.cell_metres
-        if latest
-        else privacy.choose_cell_size(voices, minimums["public"]).cell_metres
-    )
-    settled = await _settle(writer, campaign, voices, cell_metres, minimums)
+    # One partition for all that is ever released of a campaign: of two, the difference between
+    # cells that overlap would tell of what is in neither (docs/decisions/0022).
+    partition = latest.partition if latest else _choose(campaign, voices, minimums["public"])
+    settled = await _settle(writer, campaign, voices, partition, minimums)
     shown, participants = _show(settled, minimums)
     if not shown["public"]:
         raise rules.NothingToRelease
-    year = now.astimezone(_NORWAY).year
+    year = now.astimezone(rules.NORWAY).year
     ordinal = 1 + await store.count_releases(writer, municipality_id, year)
     turnout = await count_turnout(writer, municipality_id, [draft.campaign_id])
     new = Release(
@@ -57,21 +51,28 @@ async def make_release(
         title=campaign.title,
         told_from=campaign.opens_at,
         told_until=min(campaign.closes_at, now),
-        cell_metres=cell_metres,
+        cell_metres=partition.metres,
         minimums={str(audience): minimum for audience, minimum in minimums.items()},
         invited=turnout[draft.campaign_id].expected_participants if turnout else 0,
         participants=participants,
         released_at=now,
+        grid=partition.grid,
     )
     await _freeze(writer, new, settled, shown)
     return new.number
+
+
+def _choose(campaign: Campaign, voices: Sequence[Voice], minimum: int) -> Partition:
+    if campaign.hexagon_metres:
+        return Partition("hexagon", campaign.hexagon_metres)
+    return Partition("square", privacy.choose_cell_size(voices, minimum).cell_metres)
 
 
 async def _settle(
     writer: Writer,
     campaign: Campaign,
     voices: Sequence[Voice],
-    cell_metres: int,
+    partition: Partition,
     minimums: Mapping[Audience, int],
 ) -> dict[Audience, Contributors]:
     """Whom each audience's cells are shown on.
@@ -79,7 +80,8 @@ async def _settle(
     The public's follow from the API keys': whoever reads both sees one story, in which no two
     moments differ by a few.
     """
-    people: Contributors = privacy.gather(voices, cell_metres) | privacy.gather_everybody(voices)
+    told = privacy.gather(voices, partition.metres, partition.grid)
+    people: Contributors = told | privacy.gather_everybody(voices)
     settled: dict[Audience, Contributors] = {}
     for audience, minimum in minimums.items():
         earlier = await store.list_bases(

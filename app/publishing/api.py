@@ -14,6 +14,7 @@ from app.catalogue.store import find_catalogue
 from app.contributions.access import BoxDep
 from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
+from app.kit.partition import Grid
 from app.kit.tile import MVT
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep, not_modified
 from app.people.access import Asker, PlannerDep, program_with
@@ -23,7 +24,6 @@ from app.publishing.access import (
     GEOJSON,
     Number,
     ReleaseDep,
-    cells_within,
     etag_of,
 )
 from app.publishing.finished import answer_tile, as_it_is, find_cells
@@ -45,11 +45,14 @@ class Coverage(BaseModel):
 
 
 class CellSize(BaseModel):
-    """The size of the cells, and why: it shows most, or an earlier release had it."""
+    """The size of the cells, and why: it shows most, an earlier release had it, or it was chosen.
+
+    A hexagon's is the distance between its opposite sides.
+    """
 
     metres: int
     considered: list[int]
-    reason: Literal["shows_most", "as_before"]
+    reason: Literal["shows_most", "as_before", "chosen"]
 
 
 class ReleaseView(BaseModel):
@@ -66,6 +69,7 @@ class ReleaseView(BaseModel):
     told_from: datetime
     told_until: datetime
     released_at: datetime
+    grid: Grid
     cell_size: CellSize
     minimum_participants: int
     band: int
@@ -115,11 +119,8 @@ def _view(found: ReleaseListed) -> ReleaseView:
         told_from=found.told_from,
         told_until=found.told_until,
         released_at=found.released_at,
-        cell_size=CellSize(
-            metres=found.cell_metres,
-            considered=list(CELL_SIZES),
-            reason="shows_most" if found.version == 1 else "as_before",
-        ),
+        grid=found.grid,
+        cell_size=_cell_size(found),
         minimum_participants=found.minimums["public"],
         band=BAND,
         cells=found.cells,
@@ -130,6 +131,13 @@ def _view(found: ReleaseListed) -> ReleaseView:
         citation=found.citation,
         sha256=found.sha256,
     )
+
+
+def _cell_size(found: ReleaseListed) -> CellSize:
+    considered, reason = list(CELL_SIZES), "shows_most" if found.version == 1 else "as_before"
+    if found.grid == "hexagon":
+        considered, reason = [found.cell_metres], "chosen"
+    return CellSize(metres=found.cell_metres, considered=considered, reason=reason)
 
 
 def _coverage(found: ReleaseListed) -> Coverage:
@@ -218,7 +226,7 @@ async def list_release_cells(
         found.municipality_id,
         found.number,
         theme=theme,
-        within=None if box is None else cells_within(box, found.cell_metres),
+        within=None if box is None else found.partition.within(box),
         limit=most + 1,
         after=None if cursor is None else _read_position(cursor),
     )

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
 from app.kit.geometry import to_geojson
-from app.kit.grid import ssb_cell_id
+from app.kit.partition import Partition
 from app.publishing.privacy import ALL_THEMES, BAND, Spot, band
 from app.publishing.rules import ABSENCE, LICENCE, Audience
 from app.publishing.store import Cell, Document, Release
@@ -52,34 +50,28 @@ def cells_of(shown: Mapping[Spot, int]) -> list[Cell]:
     return [Cell(*spot, count) for spot, count in sorted(shown.items())]
 
 
-def square(cell: Cell, cell_metres: int) -> shapely.Polygon:
-    """Where a cell lies, in EPSG:25833."""
-    west, south = cell.e * cell_metres, cell.n * cell_metres
-    return shapely.box(west, south, west + cell_metres, south + cell_metres)
-
-
-def facts(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
+def facts(cell: Cell, partition: Partition, audience: Audience) -> dict[str, Any]:
     """What is told of a cell; `participants` is the lower end of a band for the public.
 
     Of a total only the lower end is known.
     """
     reach = BAND - 1 if audience == "public" else 0
     return {
-        "cell": ssb_cell_id(cell.e * cell_metres, cell.n * cell_metres, cell_metres),
-        "cell_metres": cell_metres,
+        "cell": partition.cell_id(cell.e, cell.n),
+        "cell_metres": partition.metres,
         "theme": cell.theme,
         "participants": cell.participants,
         "participants_at_most": None if cell.theme == ALL_THEMES else cell.participants + reach,
     }
 
 
-def feature(cell: Cell, cell_metres: int, audience: Audience) -> dict[str, Any]:
+def feature(cell: Cell, partition: Partition, audience: Audience) -> dict[str, Any]:
     """A cell as a GeoJSON feature."""
-    told = facts(cell, cell_metres, audience)
+    told = facts(cell, partition, audience)
     return {
         "type": "Feature",
         "id": f"{told['cell']}-{cell.theme}",
-        "geometry": to_geojson(square(cell, cell_metres)),
+        "geometry": to_geojson(partition.shape(cell.e, cell.n)),
         "properties": told,
     }
 
@@ -89,12 +81,13 @@ def collection(of: Release, cells: Iterable[Cell], audience: Audience) -> dict[s
     return {
         "type": "FeatureCollection",
         "release": of.number,
+        "grid": of.grid,
         "cell_metres": of.cell_metres,
         "minimum_participants": of.minimums[audience],
         "band": BAND if audience == "public" else 1,
         "absence": ABSENCE,
         "licence": LICENCE,
-        "features": [feature(cell, of.cell_metres, audience) for cell in cells],
+        "features": [feature(cell, of.partition, audience) for cell in cells],
     }
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.kit.grid import BASE_CELL_METRES
+from app.kit.partition import Grid, Partition
 
 CELL_SIZES = (250, 500, 1_000)
 BAND = 5
@@ -49,13 +50,23 @@ class Choice:
     """Contributors in cells shown, summed over cells and themes, by cell size."""
 
 
-def gather(voices: Iterable[Voice], cell_metres: int) -> dict[Spot, frozenset[UUID]]:
-    """Who spoke of what in which cell; nobody counts twice in one (R4)."""
+def gather(
+    voices: Iterable[Voice], cell_metres: int, grid: Grid = "square"
+) -> dict[Spot, frozenset[UUID]]:
+    """Who spoke of what in which cell; nobody counts twice in one (R4).
+
+    A 50 m cell belongs to the cell its centre lies in.
+    """
     found: dict[Spot, set[UUID]] = {}
-    step = cell_metres // BASE_CELL_METRES
+    partition = Partition(grid, cell_metres)
+    known: dict[tuple[int, int], tuple[int, int]] = {}
     for voice in voices:
-        spot = Spot(voice.cell_e // step, voice.cell_n // step, voice.theme)
-        found.setdefault(spot, set()).add(voice.participant_id)
+        base = (voice.cell_e, voice.cell_n)
+        cell = known.get(base)
+        if cell is None:
+            east, north = ((index + 0.5) * BASE_CELL_METRES for index in base)
+            cell = known[base] = partition.cell_of(east, north)
+        found.setdefault(Spot(*cell, voice.theme), set()).add(voice.participant_id)
     return {spot: frozenset(people) for spot, people in found.items()}
 
 

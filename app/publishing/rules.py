@@ -1,17 +1,19 @@
 """When a release may be made, and what it is called."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from app.campaigns.rules import KEY_FLOOR, PUBLIC_FLOOR, KeyMinimum, PublicMinimum
+from app.campaigns.rules import KEY_FLOOR, PUBLIC_FLOOR, QUARTER, KeyMinimum, PublicMinimum
 from app.contributions.rules import LATE_ARRIVAL
 from app.kit.problems import Problem
 
 Audience = Literal["public", "key"]
+NORWAY = ZoneInfo("Europe/Oslo")
 
 ABSENCE = (
     "A cell or theme that is not listed was told of by fewer than the minimum, or by nobody: "
@@ -20,7 +22,6 @@ ABSENCE = (
 )
 LICENCE = "https://data.norge.no/nlod/no/2.0"
 
-QUARTER = timedelta(days=90)
 _NUMBER = re.compile(r"(\d{4})-(\d{4})-u(\d{2,})")
 
 

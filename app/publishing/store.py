@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, text, true
 from app.campaigns.tables import campaign
 from app.contributions.rules import LATE_ARRIVAL
 from app.kit.database import Reader, Writer
+from app.kit.partition import Grid, Partition
 from app.publishing.privacy import ALL_THEMES, Contributors, Spot, Voice
 from app.publishing.rules import Audience, UnknownRelease
 from app.publishing.tables import (
@@ -38,6 +39,12 @@ class Release:
     invited: int
     participants: dict[str, int]
     released_at: datetime
+    grid: Grid
+
+    @property
+    def partition(self) -> Partition:
+        """What its cells divide."""
+        return Partition(self.grid, self.cell_metres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,47 +306,57 @@ async def list_cells(
     ]
 
 
+CELL_ID = """CASE release.grid
+  WHEN 'hexagon' THEN 20000000000000
+    + floor(1.5 * (release.cell_metres / sqrt(3)) * cell.cell_e)::bigint * 10000000
+    + floor(release.cell_metres * (cell.cell_n + abs(mod(cell.cell_e, 2)) / 2.0))::bigint
+  ELSE 20000000000000 + (cell.cell_e::bigint * release.cell_metres) * 10000000
+    + cell.cell_n::bigint * release.cell_metres END"""
+"""SQL: the number of a `release_cell` called `cell` of a `release`; a test holds it to Python."""
+SHAPE = """CASE release.grid
+  WHEN 'hexagon' THEN
+    ST_SetSRID(ST_Hexagon(release.cell_metres / sqrt(3), cell.cell_e, cell.cell_n), 25833)
+  ELSE ST_MakeEnvelope(
+    cell.cell_e * release.cell_metres, cell.cell_n * release.cell_metres,
+    (cell.cell_e + 1) * release.cell_metres, (cell.cell_n + 1) * release.cell_metres, 25833) END"""
+"""SQL: where a `release_cell` called `cell` of a `release` lies; held to Python like `CELL_ID`."""
+
 MAX_ZOOM = 14
-"""As far in as tiles are drawn: a square needs no more detail, clients stretch it from there."""
+"""As far in as tiles are drawn: a cell needs no more detail, clients stretch it from there."""
 
 # All tiles of a release at once. Web Mercator's world is 40 075 016.69 m wide.
-_DRAW_TILES = text(
-    """
-    INSERT INTO release_tile (municipality_id, number, z, x, y, body)
-    SELECT :municipality_id, :number, z, x, y, ST_AsMVT(drawn, 'cells', 4096, 'geometry')
+_DRAW_TILES = """
+INSERT INTO release_tile (municipality_id, number, z, x, y, body)
+SELECT :municipality_id, :number, z, x, y, ST_AsMVT(drawn, 'cells', 4096, 'geometry')
+FROM (
+  SELECT z, x, y, theme, participants, cell_e, cell_n,
+         -- Far out a cell has no extent left; it becomes a point rather than nothing.
+         coalesce(ST_AsMVTGeom(shape, box), ST_AsMVTGeom(ST_Centroid(shape), box)) AS geometry
+  FROM (
+    SELECT cell.*, z, x, y, ST_TileEnvelope(z, x, y) AS box
     FROM (
-      SELECT z, x, y, theme, participants, cell_e, cell_n,
-             -- Far out a square has no extent left; it becomes a point rather than nothing.
-             coalesce(ST_AsMVTGeom(square, box), ST_AsMVTGeom(ST_Centroid(square), box)) AS geometry
-      FROM (
-        SELECT cell.*, z, x, y, ST_TileEnvelope(z, x, y) AS box
-        FROM (
-          SELECT cell_e, cell_n, theme, participants,
-                 ST_Transform(ST_MakeEnvelope(cell_e * :size, cell_n * :size,
-                   (cell_e + 1) * :size, (cell_n + 1) * :size, 25833), 3857) AS square
-          FROM release_cell
-          WHERE municipality_id = :municipality_id AND number = :number AND audience = 'public'
-        ) cell, generate_series(0, :max_zoom) AS z,
-        LATERAL (SELECT 2 ^ z / 40075016.6855785 AS scale) zoom,
-        generate_series(floor((ST_XMin(square) + 20037508.3427892) * scale)::int,
-                        floor((ST_XMax(square) + 20037508.3427892) * scale)::int) AS x,
-        generate_series(floor((20037508.3427892 - ST_YMax(square)) * scale)::int,
-                        floor((20037508.3427892 - ST_YMin(square)) * scale)::int) AS y
-      ) placed
-      ORDER BY cell_e, cell_n, theme
-    ) drawn
-    GROUP BY z, x, y
-    """
-)
+      SELECT cell_e, cell_n, theme, cell.participants, ST_Transform({shape}, 3857) AS shape
+      FROM release_cell cell JOIN release USING (municipality_id, number)
+      WHERE municipality_id = :municipality_id AND number = :number AND audience = 'public'
+    ) cell, generate_series(0, :max_zoom) AS z,
+    LATERAL (SELECT 2 ^ z / 40075016.6855785 AS scale) zoom,
+    generate_series(floor((ST_XMin(shape) + 20037508.3427892) * scale)::int,
+                    floor((ST_XMax(shape) + 20037508.3427892) * scale)::int) AS x,
+    generate_series(floor((20037508.3427892 - ST_YMax(shape)) * scale)::int,
+                    floor((20037508.3427892 - ST_YMin(shape)) * scale)::int) AS y
+  ) placed
+  ORDER BY cell_e, cell_n, theme
+) drawn
+GROUP BY z, x, y
+"""
 
 
 async def draw_tiles(writer: Writer, new: Release) -> None:
     """Store every vector tile (MVT) of a release's public cells, in a layer `cells`."""
     await writer.change(
-        _DRAW_TILES,
+        text(_DRAW_TILES.format(shape=SHAPE)),
         municipality_id=new.municipality_id,
         number=new.number,
-        size=new.cell_metres,
         max_zoom=MAX_ZOOM,
     )
 

@@ -30,6 +30,7 @@ release = Table(
     Column("title", Text, nullable=False),
     Column("told_from", DateTime(timezone=True), nullable=False),
     Column("told_until", DateTime(timezone=True), nullable=False),
+    Column("grid", Text, nullable=False, server_default="square"),
     Column("cell_metres", Integer, nullable=False),
     Column("minimums", JSONB, nullable=False),
     Column("invited", Integer, nullable=False),
@@ -40,6 +41,7 @@ release = Table(
         ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
     ),
     UniqueConstraint("municipality_id", "campaign_id", "version"),
+    CheckConstraint("grid IN ('square', 'hexagon')", name="known_grid"),
 )
 
 release_cell = Table(

@@ -10,8 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.exports.rules import FORMATS
+from app.campaigns.store import update_campaign
+from app.exports.rules import FORMATS, NATIONAL_FORMATS
 from app.kit.database import Database
+from app.kit.partition import Partition
 from app.people.store import add_municipality
 from app.publishing.privacy import Spot, Voice, gather, gather_everybody
 from tests.publishing.town import Child, build_town, end_campaign, settle_town
@@ -28,7 +30,7 @@ class Town:
     world: World
     children: list[Child]
     number: str
-    cell_metres: int
+    partition: Partition
     truth: dict[Spot, frozenset[UUID]] = field(default_factory=dict)
 
     @property
@@ -42,7 +44,13 @@ _numbers = iter(range(8800, 8900))
 
 
 @pytest.fixture
-def new_town(database: Database, secret: bytes) -> NewTown:
+def hexagon_metres() -> int:
+    """What campaigns are released in: squares, unless a module attacks hexagons as well."""
+    return 0
+
+
+@pytest.fixture
+def new_town(database: Database, secret: bytes, hexagon_metres: int) -> NewTown:
     """Make a municipality whose 200 children have told their ways and places."""
 
     async def make() -> World:
@@ -50,6 +58,10 @@ def new_town(database: Database, secret: bytes) -> NewTown:
         async with database.writing() as writer:
             assert await add_municipality(writer, number, f"Angrepen {number}")
         world = await build_world(database, number)
+        async with database.writing() as writer:
+            await writer.enter(number)
+            values = {"hexagon_metres": hexagon_metres}
+            await update_campaign(writer, number, world.campaign_id, values)
         await settle_town(database, world, secret, build_town())
         return world
 
@@ -72,14 +84,15 @@ async def release(client: httpx.AsyncClient, database: Database, world: World) -
     number = str(answer.json()["number"])
     client.cookies.clear()
     view = (await client.get(f"{RELEASES}/{number}")).json()
-    town = Town(world, build_town(), number, view["cell_size"]["metres"])
-    town.truth = await look_behind(database, world, town.cell_metres)
+    partition = Partition(view["grid"], view["cell_size"]["metres"])
+    town = Town(world, build_town(), number, partition)
+    voices = await look_behind(database, world)
+    told = gather(voices, partition.metres, partition.grid)
+    town.truth = told | gather_everybody(voices)
     return town
 
 
-async def look_behind(
-    database: Database, world: World, cell_metres: int
-) -> dict[Spot, frozenset[UUID]]:
+async def look_behind(database: Database, world: World) -> list[Voice]:
     """Who spoke of what where, as only the database knows."""
     async with database.reading() as reader:
         await reader.enter(world.municipality_id)
@@ -91,18 +104,19 @@ async def look_behind(
             ),
             m=world.municipality_id,
         )
-    voices = [Voice(*row) for row in rows]
-    return gather(voices, cell_metres) | gather_everybody(voices)
+    return [Voice(*row) for row in rows]
 
 
 def rows_of(document: dict[str, object]) -> dict[Spot, int]:
     """The rows of a FeatureCollection of cells, by cell and theme."""
     found = {}
+    partition = Partition(document["grid"], document["cell_metres"])  # type: ignore[arg-type]
     for feature in document["features"]:  # type: ignore[attr-defined]
         told = feature["properties"]
+        # SSB's number names the south-west corner, of a hexagon's centre or of a square.
         west, south = divmod(told["cell"] - 20_000_000_000_000, 10_000_000)
-        size = told["cell_metres"]
-        found[Spot(west // size, south // size, told["theme"])] = told["participants"]
+        spot = Spot(*partition.cell_of(west + 0.5, south + 0.5), told["theme"])
+        found[spot] = told["participants"]
     return found
 
 
@@ -122,6 +136,9 @@ async def everything_public(client: httpx.AsyncClient, town: Town) -> dict[str, 
         f"{town.cells}?bbox=0,0,1",
         f"{town.cells}?cursor=tull",
         *(f"{RELEASES}/{town.number}/files/{form}" for form in FORMATS),
+        *(f"{RELEASES}/{town.number}/national.{form}" for form in NATIONAL_FORMATS),
+        f"/catalogue.ttl?municipality_id={town.world.municipality_id}",
+        f"/catalogue.jsonld?municipality_id={town.world.municipality_id}",
         f"/tiles/releases/{town.number}.json",
         "/api/v1/municipalities",
         f"/api/v1/events?municipality_id={town.world.municipality_id}",

@@ -14,7 +14,10 @@ from app.kit.database import Database
 from app.publishing.privacy import ALL_THEMES, BAND, EVERYBODY
 from tests.attacks.conftest import Town, rows_of
 from tests.attacks.test_planner import everything_planned
+from tests.attacks.test_public import hexagon_metres
 from tests.world import at, sign_in_staff
+
+__all__ = ["hexagon_metres"]
 
 OWN = ("findings", "cells", "places", "drawn-areas", "ways")
 
@@ -42,7 +45,8 @@ async def test_a1_every_number_is_a_band_shared_by_ten(
     client: httpx.AsyncClient, town: Town
 ) -> None:
     found = await read_all(client, items_of(town))
-    rows = rows_of({"features": found})
+    partition = {"grid": town.partition.grid, "cell_metres": town.partition.metres}
+    rows = rows_of({"features": found, **partition})
     assert rows == rows_of((await client.get(town.cells)).json())
     for spot, count in rows.items():
         assert count >= 10
@@ -54,13 +58,12 @@ async def test_a1_every_number_is_a_band_shared_by_ten(
 
 async def test_a1_a_withheld_cell_is_nowhere(client: httpx.AsyncClient, town: Town) -> None:
     """Asked for by its id or its number, it is as absent as one that nobody ever marked."""
-    size = town.cell_metres
     withheld = [
         spot for spot, people in town.truth.items() if spot != EVERYBODY and len(people) < 10
     ]
     assert len(withheld) > 20
     for spot in withheld[:50]:
-        cell = 20_000_000_000_000 + spot.e * size * 10_000_000 + spot.n * size
+        cell = town.partition.cell_id(spot.e, spot.n)
         alone = await client.get(f"{items_of(town)}/{cell}-{spot.theme}")
         nowhere = await client.get(f"{items_of(town)}/1-{spot.theme}")
         bodies = [{**answer.json(), "request_id": ""} for answer in (alone, nowhere)]

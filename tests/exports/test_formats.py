@@ -91,7 +91,6 @@ async def test_a_file_is_written_batch_by_batch(
     assert len(asked) == 30
     # Parquet holds a group of rows until it is whole.
     assert max(asked) - before < 8_000_000
-    assert not (tmp_path / "rows").exists()
     assert len(read_back(tmp_path / f"places.{form}")) == 30_000
 
 

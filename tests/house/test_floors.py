@@ -15,6 +15,7 @@ from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
+from app.imports import api as imports
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
@@ -54,7 +55,7 @@ NAMED_BESIDE = {
     "catalogue": {"starter"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"finished", "formats", "privacy", "tables"},
-    "exports": {"formats", "styles"},
+    "exports": {"dcat", "formats", "national", "styles"},
     "hotspots": {
         "charts",
         "counting",
@@ -70,7 +71,7 @@ NAMED_BESIDE = {
     },
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "webhooks": {"delivery"},
-    "imports": {"delimited", "formats", "mapping", "report", "rows"},
+    "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
 LONGEST_FILE = 420
@@ -125,6 +126,7 @@ API_ROUTES = [
         hotspots,
         events,
         exports,
+        imports,
         keys,
         ogc,
         webhooks,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kit.grid import footprint
+from app.kit.partition import Grid
 from app.publishing.privacy import (
     ALL_THEMES,
     CELL_SIZES,
@@ -25,6 +26,7 @@ from app.publishing.privacy import (
 from tests.publishing.town import build_town
 
 people = st.integers(1, 40).map(lambda number: UUID(int=number))
+grids = st.sampled_from(("square", "hexagon"))
 themes = st.sampled_from(["change", "like", "wish"])
 voices = st.lists(
     st.builds(Voice, people, themes, st.integers(-30, 30), st.integers(-30, 30)), max_size=300
@@ -42,9 +44,11 @@ def town_voices() -> list[Voice]:
     return found
 
 
-@given(voices, st.sampled_from(CELL_SIZES), st.integers(1, 12))
-def test_nothing_shown_is_made_of_fewer_than_k(told: list[Voice], cell_metres: int, k: int) -> None:
-    gathered = gather(told, cell_metres)
+@given(voices, st.sampled_from(CELL_SIZES), grids, st.integers(1, 12))
+def test_nothing_shown_is_made_of_fewer_than_k(
+    told: list[Voice], cell_metres: int, grid: Grid, k: int
+) -> None:
+    gathered = gather(told, cell_metres, grid)
     shown = show(gathered, k)
     assert all(count >= k for count in shown.values())
     for spot, count in shown.items():
@@ -112,9 +116,13 @@ def test_who_took_part_in_all_is_held_to_the_same_rule() -> None:
     assert show(first, 10) == {EVERYBODY: 44}
 
 
-@given(voices, st.sampled_from(CELL_SIZES))
-def test_nobody_counts_twice_in_a_cell(told: list[Voice], cell_metres: int) -> None:
-    assert gather([*told, *told], cell_metres) == gather(told, cell_metres)
+@given(voices, st.sampled_from(CELL_SIZES), grids)
+def test_nobody_counts_twice_in_a_cell(told: list[Voice], cell_metres: int, grid: Grid) -> None:
+    once = gather(told, cell_metres, grid)
+    assert gather([*told, *told], cell_metres, grid) == once
+    # Each voice is heard in one cell: hexagons divide the plane as squares do.
+    heard = {(who, spot) for spot, people in once.items() for who in people}
+    assert len(heard) <= len({(voice.participant_id, *voice[1:]) for voice in told})
 
 
 def test_the_size_that_shows_most_is_chosen_and_of_equals_the_smallest() -> None:

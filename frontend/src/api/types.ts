@@ -209,7 +209,10 @@ export interface paths {
         head?: never;
         /**
          * Set Campaign Privacy
-         * @description Say how long the campaign's marks are kept, and how many must share what is released.
+         * @description Say how long the campaign's marks are kept, how many share what is released, and in what.
+         *
+         *     With `hexagon_metres` it is released in hexagons so wide, as the national product asks; with 0
+         *     in squares. This can be chosen until a first release could be made.
          */
         patch: operations["patch_campaigns_by_id_privacy"];
         trace?: never;
@@ -1113,6 +1116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/national.{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get National File
+         * @description A release of hexagons as the national product “Barnetråkk – aggregert” (20230901).
+         */
+        get: operations["get_releases_by_id_national_file_format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{layer}.{file_format}": {
         parameters: {
             query?: never;
@@ -1131,6 +1154,66 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/older-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Older Rounds
+         * @description Rounds of “Barnetråkk – aggregert” that were imported, the latest years first.
+         */
+        get: operations["get_older_rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/older-rounds/{round_id}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Older Cells
+         * @description The hexagons of an older round; `told` is what the file said of each, in its own words.
+         */
+        get: operations["get_older_rounds_by_id_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/older-rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Older Round
+         * @description Forget an older round; its file may be imported again.
+         */
+        delete: operations["delete_older_rounds_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1431,6 +1514,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Catalogue
+         * @description All releases as a catalogue (DCAT-AP-NO 3): Turtle, or JSON-LD where that is asked for.
+         */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalogue.ttl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Catalogue As Turtle
+         * @description The same as Turtle.
+         */
+        get: operations["get_catalogue_ttl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalogue.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Catalogue As Json
+         * @description The same as JSON-LD.
+         */
+        get: operations["get_catalogue_jsonld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -1642,6 +1785,8 @@ export interface components {
             public_minimum: number;
             /** Key Minimum */
             key_minimum: number;
+            /** Hexagon Metres */
+            hexagon_metres: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1741,6 +1886,8 @@ export interface components {
             public_minimum: number;
             /** Key Minimum */
             key_minimum: number;
+            /** Hexagon Metres */
+            hexagon_metres: number;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1773,7 +1920,9 @@ export interface components {
         };
         /**
          * CellSize
-         * @description The size of the cells, and why: it shows most, or an earlier release had it.
+         * @description The size of the cells, and why: it shows most, an earlier release had it, or it was chosen.
+         *
+         *     A hexagon's is the distance between its opposite sides.
          */
         CellSize: {
             /** Metres */
@@ -1784,7 +1933,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "shows_most" | "as_before";
+            reason: "shows_most" | "as_before" | "chosen";
         };
         /**
          * ChartView
@@ -2885,6 +3034,42 @@ export interface components {
             municipalities: components["schemas"]["Municipality"][];
         };
         /**
+         * OlderRoundList
+         * @description Older rounds, the latest years first.
+         */
+        OlderRoundList: {
+            /** Rounds */
+            rounds: components["schemas"]["OlderRoundView"][];
+        };
+        /**
+         * OlderRoundView
+         * @description A round that was aggregated elsewhere; `objects` counts its objects by type.
+         */
+        OlderRoundView: {
+            /**
+             * Round Id
+             * Format: uuid
+             */
+            round_id: string;
+            /** Title */
+            title: string;
+            /** First Year */
+            first_year: number;
+            /** Last Year */
+            last_year: number;
+            /** Extracted On */
+            extracted_on: string | null;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Objects */
+            objects: {
+                [key: string]: number;
+            };
+        };
+        /**
          * OnBehalf
          * @description How an adult enters marks for others.
          */
@@ -3227,9 +3412,9 @@ export interface components {
         };
         /**
          * PrivacyDraft
-         * @description How long a campaign's marks are kept, and how many must share what is released of them.
+         * @description How long a campaign's marks are kept, how many must share what is released, and in what.
          *
-         *     What is left out stays as it is.
+         *     What is left out stays as it is. `hexagon_metres` is how wide the hexagons are; 0 is squares.
          * @example {
          *       "retention_months": 3
          *     }
@@ -3241,6 +3426,8 @@ export interface components {
             public_minimum?: number | null;
             /** Key Minimum */
             key_minimum?: number | null;
+            /** Hexagon Metres */
+            hexagon_metres?: number | null;
         };
         /**
          * Question
@@ -3367,6 +3554,11 @@ export interface components {
              * Format: date-time
              */
             released_at: string;
+            /**
+             * Grid
+             * @enum {string}
+             */
+            grid: "square" | "hexagon";
             cell_size: components["schemas"]["CellSize"];
             /** Minimum Participants */
             minimum_participants: number;
@@ -5972,6 +6164,41 @@ export interface operations {
             };
         };
     };
+    get_releases_by_id_national_file_format: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+                file_format: "gml" | "gpkg";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The national product. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gml+xml": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_exports_by_id_file_format: {
         parameters: {
             query?: {
@@ -6016,6 +6243,97 @@ export interface operations {
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_older_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderRoundList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_older_rounds_by_id_cells: {
+        parameters: {
+            query?: {
+                object_type?: "Barneveg" | "Aktivitet" | "PositivOpplevelse" | "NegativOpplevelse";
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection (CRS84). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_older_rounds_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
@@ -6621,6 +6939,107 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: {
+                /** @description Of one municipality alone. */
+                municipality_id?: string;
+            };
+            header?: {
+                accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/turtle": unknown;
+                    "application/ld+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue_ttl: {
+        parameters: {
+            query?: {
+                /** @description Of one municipality alone. */
+                municipality_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/turtle": unknown;
+                    "application/ld+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue_jsonld: {
+        parameters: {
+            query?: {
+                /** @description Of one municipality alone. */
+                municipality_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/turtle": unknown;
+                    "application/ld+json": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */

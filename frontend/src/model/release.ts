@@ -10,7 +10,8 @@ export type Release = {
   told_from: string;
   told_until: string;
   released_at: string;
-  cell_size: { metres: number; reason: "shows_most" | "as_before" };
+  grid: "square" | "hexagon";
+  cell_size: { metres: number; reason: "shows_most" | "as_before" | "chosen" };
   minimum_participants: number;
   band: number;
   cells: number;
