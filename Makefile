@@ -35,7 +35,7 @@ bench: ## Say how to measure
 	@echo "Measured by hand, never in tests: see benchmarks/README.md"
 
 clean: ## Remove what was built or installed here; the data in .data stays
-	rm -rf .venv frontend/node_modules frontend/dist tools/api-lint/node_modules .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf .venv frontend/node_modules frontend/dist tools/*/node_modules .mypy_cache .pytest_cache .ruff_cache \
 		.hypothesis .import_linter_cache
 	find app tests migrations -name __pycache__ -prune -exec rm -rf {} +
 
@@ -48,3 +48,4 @@ test-environment:
 	@scripts/system-packages test
 	@scripts/python-environment test
 	@scripts/frontend
+	@scripts/node-packages tools/oidc-provider

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
 from app.areas import api as areas
@@ -37,6 +38,8 @@ from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
+from app.sso import api as sso
+from app.sso.providers import Relations, read_providers
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -69,8 +72,8 @@ TAGS = {
 
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
-    *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, plans),
-    *(publishing, retention, exports, imports, events, keys, webhooks),
+    *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
+    *(plans, publishing, retention, exports, imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
@@ -99,6 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.secret = (settings.secret or "").encode()
     app.state.national_mapping = read_mapping(settings.national_mapping)
+    app.state.relations = Relations(read_providers(settings.sign_in))
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
@@ -114,13 +118,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)
+    _frame(app, settings)
+    return app
 
+
+def _frame(app: FastAPI, settings: Settings) -> None:
+    """What every request passes on its way in and out, the innermost first."""
     # Level 1: a list of marks shrinks to a fifth for little work; built files come compressed.
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=1)
+    # What a browser must bring back from a provider; none is set before somebody goes there.
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=settings.secret or "",
+        session_cookie="nabotrakk_sign_in",
+        max_age=600,
+        path=f"{API}/staff/providers",
+        https_only=settings.is_public_over_tls,
+    )
     app.add_middleware(
         RequestFrame, headers=_security_headers(settings), on_failure=app.state.on_failure
     )
-    return app
 
 
 @asynccontextmanager

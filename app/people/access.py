@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from fastapi import BackgroundTasks, Depends, Request, Security
+from fastapi import BackgroundTasks, Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.kit.database import Database, Reader
 from app.kit.throttle import RateLimit
 from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
+    STAFF_TOKEN_LIFETIME,
     CrossSiteRequest,
     InvalidKey,
     NotSignedIn,
@@ -28,6 +29,7 @@ from app.people.rules import (
     read_token,
 )
 from app.people.store import ApiKey, StaffMember, find_key, find_staff_by_token, mark_key_used
+from app.settings import Settings
 
 STAFF_COOKIE = "nabotrakk_staff"
 
@@ -40,6 +42,18 @@ _cookie = APIKeyCookie(
 _key = HTTPBearer(
     auto_error=False, scheme_name="key", description="API key an administrator has made."
 )
+
+
+def give_cookie(response: Response, token: str, settings: Settings) -> None:
+    """Let the browser stay signed in, for as long as its token lasts."""
+    response.set_cookie(
+        STAFF_COOKIE,
+        token,
+        max_age=int(STAFF_TOKEN_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings.is_public_over_tls,
+    )
 
 
 async def bare_token(

@@ -48,6 +48,12 @@ class WrongCredentials(Problem):
     status = 401
 
 
+class LocalAccountsOff(Problem):
+    """Passwords are switched off here; sign in with your organisation's account."""
+
+    status = 403
+
+
 class RoleMissing(Problem):
     """You are signed in, but your role does not include this."""
 

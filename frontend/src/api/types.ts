@@ -906,6 +906,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ways In
+         * @description How staff may sign in.
+         */
+        get: operations["get_staff_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin Sign In
+         * @description Send the browser to the provider; afterwards it comes back to the page it left.
+         */
+        get: operations["get_staff_providers_by_id_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish Sign In
+         * @description Where the provider sends the browser; sets the cookie that signing in sets.
+         */
+        get: operations["get_staff_providers_by_id_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign Out There
+         * @description Send the browser to end its sign-in at the provider, too: the next one here is another.
+         */
+        get: operations["get_staff_providers_by_id_sign_out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -3430,6 +3510,16 @@ export interface components {
             hexagon_metres?: number | null;
         };
         /**
+         * ProviderView
+         * @description A provider staff may sign in with.
+         */
+        ProviderView: {
+            /** Provider Id */
+            provider_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Question
          * @description A follow-up question about a mark, answered by choosing one option.
          */
@@ -3746,7 +3836,7 @@ export interface components {
         };
         /**
          * StaffView
-         * @description The staff member who is signed in.
+         * @description The staff member who is signed in, and the provider that vouched for them.
          */
         StaffView: {
             /**
@@ -3757,7 +3847,9 @@ export interface components {
             /** Name */
             name: string;
             /** Email */
-            email: string;
+            email: string | null;
+            /** Provider Id */
+            provider_id: string | null;
             /** Roles */
             roles: ("planner" | "facilitator" | "administrator")[];
             municipality: components["schemas"]["Municipality"];
@@ -3798,6 +3890,16 @@ export interface components {
             /** Code */
             code: string;
             labels: components["schemas"]["Labels"];
+        };
+        /**
+         * WaysIn
+         * @description How staff sign in: with a password of ours, and with which providers.
+         */
+        WaysIn: {
+            /** Password */
+            password: boolean;
+            /** Providers */
+            providers: components["schemas"]["ProviderView"][];
         };
         /**
          * WaysView
@@ -5731,6 +5833,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffView"];
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_sign_in: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to. */
+                back?: string;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_sign_out: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to. */
+                back?: string;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {

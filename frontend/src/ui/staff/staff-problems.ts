@@ -13,4 +13,9 @@ alsoExplain({
   "too-many-webhooks": "problem.too_many_webhooks",
   "address-not-allowed": "problem.address_not_allowed",
   "wrong-credentials": "problem.wrong_credentials",
+  "no-access": "problem.no_access",
+  "account-not-linked": "problem.account_not_linked",
+  "sign-in-failed": "problem.sign_in_failed",
+  "provider-silent": "problem.provider_silent",
+  "local-accounts-off": "problem.local_accounts_off",
 });
