@@ -136,7 +136,7 @@ def _frame(app: FastAPI, settings: Settings) -> None:
         https_only=settings.is_public_over_tls,
     )
     app.add_middleware(
-        RequestFrame, headers=_security_headers(settings), on_failure=app.state.on_failure
+        RequestFrame, headers=_usual_headers(settings), on_failure=app.state.on_failure
     )
 
 
@@ -167,11 +167,14 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url, role=APP_ROLE)
 
 
-def _security_headers(settings: Settings) -> dict[str, str]:
+def _usual_headers(settings: Settings) -> dict[str, str]:
     return {
         "Content-Security-Policy": pages.content_policy(settings, framed_by="'none'"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
         "Cross-Origin-Opener-Policy": "same-origin",
+        # Pages of any site may read what anybody may read: no cookie comes along.
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Content-Crs, ETag, Link, Retry-After",
     }

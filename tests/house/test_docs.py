@@ -88,5 +88,5 @@ def test_locks_hold_hashes_and_no_addresses() -> None:
         assert pinned
         assert all(line.endswith("\\") for line in pinned), "a package without a hash"
         assert "--index-url" not in (ROOT / name).read_text()
-    for folder in ("frontend", "tools/api-lint"):
+    for folder in ("frontend", "tools/api-lint", "tools/oidc-provider"):
         assert '"resolved"' not in (ROOT / folder / "package-lock.json").read_text()
