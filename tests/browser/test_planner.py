@@ -1,9 +1,11 @@
 """The planner's dashboard, and the documentation of the API."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
 
+import pyogrio
 import pytest
 import shapely
 from playwright.async_api import Page, expect
@@ -52,12 +54,14 @@ async def told(world: World, database: Database) -> World:
 async def open_dashboard(open_page: OpenPage, told: World, profile: dict[str, object]) -> Page:
     page = await open_page("/planner", profile)
     await sign_in(page, told, HEADING)
-    # Counted by the worker beside the service.
-    while not await page.get_by_text("12 barn").first.is_visible():
-        await page.wait_for_timeout(300)
-        if await page.get_by_text("telles akkurat nå").is_visible():
-            await page.reload()
-    return page
+    # Counted by the worker beside the service; a page that was opened earlier tells what it knew.
+    for _ in range(20):
+        with contextlib.suppress(AssertionError):
+            await expect(page.get_by_text("12 barn").first).to_be_visible(timeout=3_000)
+            await expect(page.get_by_text("telles akkurat nå")).to_have_count(0)
+            return page
+        await page.reload()
+    raise AssertionError("nobody counted the children")
 
 
 @pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -94,6 +98,34 @@ async def test_filters_reach_everything_and_live_in_the_address(
 
     await page.get_by_role("button", name="Logg ut").click()
     await expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
+
+
+@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_what_the_map_shows_is_a_file(
+    open_page: OpenPage, told: World, tmp_path: Path, profile: dict[str, object]
+) -> None:
+    page = await open_dashboard(open_page, told, profile)
+    await page.get_by_role("button", name="Vis bare Dette bør endres").click()
+    await page.get_by_text("Last ned").click()
+    await check_accessibility(page)
+    cells = await saved(page, "Rutene på kartet", "GeoPackage", tmp_path)
+    assert cells.suffix == ".gpkg"
+    names, _, _, columns = pyogrio.raw.read(cells, layer="cells")
+    found = dict(zip(names["fields"], columns, strict=True))
+    assert set(found["participants"]) == {6}
+    await page.get_by_role("button", name="Merker", exact=True).first.click()
+    places = await saved(page, "Stedene på kartet", "CSV", tmp_path)
+    assert len(places.read_text(encoding="utf-8-sig").splitlines()) == 1 + 6
+
+
+async def saved(page: Page, layer: str, name: str, folder: Path) -> Path:
+    """The file of a layer that the menu gives."""
+    async with page.expect_download() as waiting:
+        await page.get_by_role("list", name=layer).get_by_role("link", name=name).click()
+    download = await waiting.value
+    path = folder / download.suggested_filename
+    await download.save_as(path)
+    return path
 
 
 async def test_every_layer_has_its_facts_as_a_table(open_page: OpenPage, told: World) -> None:

@@ -1,8 +1,10 @@
 """A release as everybody reads it: map, table, method, and how to cite it."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pyogrio
 import pytest
 from playwright.async_api import Page, expect
 
@@ -145,11 +147,35 @@ async def test_a_release_is_cited_and_fetched(
     await expect(page.get_by_text("Teksten er kopiert.")).to_be_visible()
     view = (await client.get(f"/api/v1/releases/{number}")).json()
     assert await page.evaluate("navigator.clipboard.readText()") == view["citation"]
-    async with page.expect_download() as waiting:
-        await page.get_by_role("link", name="Last ned tallene").click()
-    assert (await waiting.value).suggested_filename == f"{number}.geojson"
     licence = page.get_by_role("link", name="Norsk lisens for offentlige data")
     await expect(licence).to_have_attribute("href", view["licence"])
+
+
+@PROFILES
+async def test_the_numbers_are_taken_away_as_files_or_by_address(
+    open_page: OpenPage,
+    number: str,
+    client: httpx.AsyncClient,
+    address: str,
+    tmp_path: Path,
+    profile: dict[str, object],
+) -> None:
+    cells = await read_cells(client, number)
+    page = await open_page(f"/release/{number}", profile)
+    section = page.get_by_role("region", name="Bruk tallene selv")
+    for name, ending in (("GeoPackage", "gpkg"), ("GeoParquet", "parquet"), ("CSV", "csv")):
+        async with page.expect_download() as waiting:
+            await section.get_by_role("link", name=name).click()
+        download = await waiting.value
+        assert download.suggested_filename == f"nabotrakk-{number}.{ending}"
+        await download.save_as(tmp_path / f"file.{ending}")
+    assert pyogrio.read_info(tmp_path / "file.gpkg", layer="release")["features"] == len(cells)
+    lines = (tmp_path / "file.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == len(cells) + 1
+    await expect(section.get_by_text(f"{address}/ogc")).to_be_visible()
+    # In squares there is no national product.
+    await expect(section.get_by_role("link", name="aggregert")).to_have_count(0)
+    await check_accessibility(page)
 
 
 async def test_a_printed_release_is_one_sheet(open_page: OpenPage, number: str) -> None:

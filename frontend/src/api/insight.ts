@@ -40,6 +40,16 @@ export const fetchSummary = (filters: Filters): Promise<Summary> =>
 export const fetchCoverage = (campaigns: readonly string[]): Promise<Coverage> =>
   request(`${base}/coverage?${new URLSearchParams(campaigns.map((id) => ["campaign_id", id]))}`);
 
+export type FileLayer = "cells" | "places" | "ways" | "findings";
+export type FileFormat = "gpkg" | "csv" | "geojson" | "parquet" | "fgb";
+
+/** The address of what the map shows as a file. */
+export function fileAddress(layer: FileLayer, format: FileFormat, filters: Filters, cell_metres: number): string {
+  const words = askFor(filters);
+  if (layer === "cells") words.set("cell_metres", String(cell_metres));
+  return `${base}/exports/${layer}.${format}?${words}`;
+}
+
 export type TileLayer = "cells" | "marks" | "ways";
 
 /** A layer's tiles, with `{z}`, `{x}` and `{y}` where the map puts its numbers. */

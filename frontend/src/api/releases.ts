@@ -6,7 +6,12 @@ import type { Schemas } from "./schemas";
 
 const base = "/api/v1/releases";
 
-export const cellsAddress = (number: string): string => `${base}/${encodeURIComponent(number)}/cells`;
+const cellsAddress = (number: string): string => `${base}/${encodeURIComponent(number)}/cells`;
+export const fileAddress = (number: string, format: string): string =>
+  `${base}/${encodeURIComponent(number)}/files/${format}`;
+/** Only of a release in hexagons. */
+export const nationalAddress = (number: string, format: string): string =>
+  `${base}/${encodeURIComponent(number)}/national.${format}`;
 export const tilesAddress = (number: string): string => `/tiles/releases/${encodeURIComponent(number)}.json`;
 
 /** `municipality` is its name; null where it could not be asked for. */
