@@ -1,12 +1,14 @@
 """An administrator gives programs keys, and says where news is sent."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import expect
 
 from app.events.store import announce
+from app.imports.actions import import_round
 from app.kit.database import Database
 from app.kit.outside import outside_client
 from app.webhooks.delivery import Sender, deliver
@@ -14,6 +16,8 @@ from app.webhooks.rules import MOST_ATTEMPTS
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
 from tests.browser.keyboard import press_with_keys
 from tests.browser.staff import add_account, sign_in
+from tests.imports.test_aggregated import gml
+from tests.publishing.town import end_campaign
 from tests.world import World, bearer
 
 HEADING = "Logg inn som administrator"
@@ -58,6 +62,48 @@ async def test_a_key_is_shown_once_works_and_is_taken_back(
         await page.get_by_role("button", name="Ja, trekk den tilbake").click()
         await expect(page.get_by_text("Trukket tilbake")).to_be_visible()
         assert (await program.get(events, headers=bearer(key))).status_code == 401
+
+
+@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_hexagons_are_chosen_until_they_are_settled(
+    open_page: OpenPage, world: World, database: Database, profile: dict[str, object]
+) -> None:
+    await add_account(database, world, "administrator")
+    page = await open_page("/admin", profile)
+    await sign_in(page, world, HEADING)
+    choice = page.get_by_label("Ruter eller sekskanter for Barnetråkk")
+    await expect(choice).to_have_value("0")
+    await choice.select_option("500")
+    await page.get_by_role("button", name="Velg").click()
+    await expect(page.get_by_text("Valget er lagret.")).to_be_visible()
+    await check_accessibility(page)
+    await page.reload()
+    await expect(choice).to_have_value("500")
+    # It closes behind the page's back.
+    await end_campaign(database, world)
+    await choice.select_option("0")
+    await page.get_by_role("button", name="Velg").click()
+    await expect(page.get_by_role("alert")).to_contain_text("ligger fast")
+    await page.reload()
+    await expect(page.get_by_text("Ligger fast: sekskanter, 500 m brede.")).to_be_visible()
+    await check_accessibility(page)
+
+
+async def test_an_older_round_is_listed_and_forgotten(
+    open_page: OpenPage, world: World, database: Database, tmp_path: Path
+) -> None:
+    await add_account(database, world, "administrator")
+    title, now = "Barnetråkk 2018", datetime.now(UTC)
+    file = gml(tmp_path, {})
+    await import_round(database, file, world.municipality_id, title, now=now, commit=True)
+    page = await open_page("/admin", DESKTOP)
+    await sign_in(page, world, HEADING)
+    rounds = page.get_by_role("region", name="Eldre runder")
+    await expect(rounds.get_by_text("2018–2019 · 1 sekskant")).to_be_visible()
+    await check_accessibility(page)
+    await rounds.get_by_role("button", name="Fjern Barnetråkk 2018").click()
+    await rounds.get_by_role("button", name="Ja, fjern den").click()
+    await expect(rounds.get_by_text("Ingen eldre runder er hentet inn.")).to_be_visible()
 
 
 async def test_what_did_not_arrive_is_seen_and_sent_again(

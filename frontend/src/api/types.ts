@@ -1867,6 +1867,11 @@ export interface components {
             key_minimum: number;
             /** Hexagon Metres */
             hexagon_metres: number;
+            /**
+             * Grid Open Until
+             * Format: date-time
+             */
+            grid_open_until: string;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1968,6 +1973,11 @@ export interface components {
             key_minimum: number;
             /** Hexagon Metres */
             hexagon_metres: number;
+            /**
+             * Grid Open Until
+             * Format: date-time
+             */
+            grid_open_until: string;
             /** Groups */
             groups: number;
             /** Expected Participants */

@@ -12,6 +12,10 @@ export type Campaign = {
   catalogue_version: number;
   /** How long after closing the exact marks and comments are kept. */
   retention_months: number;
+  /** How wide the hexagons are it is released in; 0 for squares. */
+  hexagon_metres: number;
+  /** Until when that may be chosen. */
+  grid_open_until: string;
   groups: number;
   expected_participants: number;
   participants: number;

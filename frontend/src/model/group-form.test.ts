@@ -13,6 +13,8 @@ const campaign: Campaign = {
   closes_at: "2026-12-20T00:00:00Z",
   catalogue_version: 1,
   retention_months: 6,
+  hexagon_metres: 0,
+  grid_open_until: "2026-12-01T00:00:00Z",
   groups: 0,
   expected_participants: 0,
   participants: 0,

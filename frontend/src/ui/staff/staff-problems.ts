@@ -11,6 +11,7 @@ alsoExplain({
   "comment-changed": "problem.comment_changed",
   "too-many-keys": "problem.too_many_keys",
   "too-many-webhooks": "problem.too_many_webhooks",
+  "grid-settled": "problem.grid_settled",
   "address-not-allowed": "problem.address_not_allowed",
   "wrong-credentials": "problem.wrong_credentials",
   "no-access": "problem.no_access",
