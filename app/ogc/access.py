@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from cachetools import TTLCache
@@ -12,11 +13,11 @@ from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep
 from app.ogc import layers
 from app.ogc.openapi import OPERATIONS
-from app.ogc.rules import Format, UnknownCollection, check_parameters, read_format
+from app.ogc.rules import Format, GisTokenEnded, UnknownCollection, check_parameters, read_format
 from app.ogc.store import Collection, find_extent
 from app.people.access import STAFF_COOKIE, current_staff
-from app.people.rules import NotSignedIn, may
-from app.people.store import find_municipality, list_municipalities
+from app.people.rules import GIS_PREFIX, NotSignedIn, may, read_gis_token
+from app.people.store import find_municipality, find_staff_by_token, list_municipalities
 from app.publishing.access import release_of
 from app.publishing.rules import UnknownRelease
 from app.publishing.store import ReleaseListed, list_releases
@@ -47,12 +48,29 @@ async def read_asker(
     now: NowDep,
     cookie: Annotated[str | None, Cookie(alias=STAFF_COOKIE)] = None,
 ) -> Asker:
-    """The planner who is signed in, or nobody: what is public is for everybody."""
+    """The planner who is signed in or whose GIS asks; else nobody: what is public is for all.
+
+    Raises `GisTokenEnded` rather than tell less than was meant.
+    """
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if bearer.startswith(GIS_PREFIX):
+        return await _read_gis(reader, bearer, now)
     try:
         member = await current_staff(request, reader, cookie, now)
     except NotSignedIn:
         return NOBODY
     return Asker(member.municipality_id) if may(member.roles, "planner") else NOBODY
+
+
+async def _read_gis(reader: Reader, bearer: str, now: datetime) -> Asker:
+    token = read_gis_token(bearer)
+    if token is None:
+        raise GisTokenEnded
+    await reader.enter(token.municipality_id)
+    member = await find_staff_by_token(reader, *token, now)
+    if member is None or not may(member.roles, "planner"):
+        raise GisTokenEnded
+    return Asker(member.municipality_id)
 
 
 AskerDep = Annotated[Asker, Depends(read_asker)]

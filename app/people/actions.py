@@ -80,6 +80,18 @@ async def _count_failure(
     await store.block_sign_in(writer, municipality_id, staff_id, now + rules.block_after(failures))
 
 
+async def make_gis_token(
+    writer: Writer, member: StaffMember, now: datetime
+) -> tuple[str, datetime]:
+    """A token by which somebody's own GIS reads as they do, and until when."""
+    token, token_hash = rules.make_gis_token(member.municipality_id)
+    expires_at = now + rules.STAFF_TOKEN_LIFETIME
+    await store.add_staff_token(
+        writer, member.municipality_id, member.staff_id, token_hash, expires_at, member.provider_id
+    )
+    return token, expires_at
+
+
 async def sign_out(writer: Writer, member: StaffMember, token: str) -> None:
     """Make the browser's token worthless."""
     await store.remove_staff_token(writer, member.municipality_id, rules.hash_token(token))

@@ -1,5 +1,6 @@
 """Staff sign in and out, and anybody sees which municipalities take part."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.kit.problems import TooManyAttempts
 from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
-from app.people.access import STAFF_COOKIE, StaffDep, check_same_site, give_cookie
+from app.people.access import STAFF_COOKIE, PlannerDep, StaffDep, check_same_site, give_cookie
 from app.people.rules import LocalAccountsOff, Role, WrongCredentials
 from app.people.store import Municipality, StaffMember
 from app.settings import Settings
@@ -55,6 +56,13 @@ class StaffView(BaseModel):
     provider_id: str | None
     roles: list[Role]
     municipality: Municipality
+
+
+class GisToken(BaseModel):
+    """A token for a planner's own GIS, told this once."""
+
+    token: str
+    expires_at: datetime
 
 
 @router.get("/municipalities")
@@ -104,6 +112,16 @@ async def sign_out(
 async def get_signed_in_staff(reader: ReaderDep, member: StaffDep) -> StaffView:
     """Who is signed in."""
     return await _view(reader, member)
+
+
+@router.post("/staff/gis-tokens", status_code=201)
+async def create_gis_token(writer: WriterDep, member: PlannerDep, now: NowDep) -> GisToken:
+    """A token by which your own GIS reads `/ogc` as you do, for ten hours.
+
+    It is sent as `Authorization: Bearer`, and opens nothing else.
+    """
+    token, expires_at = await actions.make_gis_token(writer, member, now)
+    return GisToken(token=token, expires_at=expires_at)
 
 
 async def _view(reader: ReaderDep, member: StaffMember) -> StaffView:

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import httpx
 import pyogrio
 import pytest
 import shapely
@@ -116,6 +117,21 @@ async def test_what_the_map_shows_is_a_file(
     await page.get_by_role("button", name="Merker", exact=True).first.click()
     places = await saved(page, "Stedene på kartet", "CSV", tmp_path)
     assert len(places.read_text(encoding="utf-8-sig").splitlines()) == 1 + 6
+
+
+async def test_a_token_for_the_planners_own_gis_is_made_and_works(
+    open_page: OpenPage, told: World, address: str
+) -> None:
+    page = await open_dashboard(open_page, told, PHONE)
+    await page.get_by_text("Last ned").click()
+    await page.get_by_role("button", name="Lag et token for i dag").click()
+    value = await page.get_by_role("textbox", name="Token til QGIS og ArcGIS").input_value()
+    await check_accessibility(page)
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": value}) as gis:
+        places = (await gis.get("/ogc/collections/places/items")).json()
+    assert places["numberMatched"] == 10
+    await page.get_by_role("button", name="Jeg har tatt vare på den").click()
+    await expect(page.get_by_role("button", name="Lag et token for i dag")).to_be_visible()
 
 
 async def saved(page: Page, layer: str, name: str, folder: Path) -> Path:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import mapbox_vector_tile
 import pytest
+from fastapi import FastAPI
 
 from app.kit.database import Database
+from app.kit.web import current_time
 from app.people.access import STAFF_COOKIE
 from app.settings import Settings
 from tests.ogc.conftest import OWN, Town, make_town
@@ -60,6 +63,54 @@ async def test_a_cookie_that_is_none_is_nobodys(
     assert answer.status_code == 200
     assert not set(OWN) & {each["id"] for each in answer.json()["collections"]}
     assert (await client.get("/ogc/collections/ways", headers=headers)).status_code == 404
+
+
+async def gis_token(client: httpx.AsyncClient) -> str:
+    """A token a signed-in planner makes for their GIS."""
+    made = await client.post("/api/v1/staff/gis-tokens")
+    assert made.status_code == 201, made.text
+    return str(made.json()["token"])
+
+
+async def test_a_planners_gis_reads_with_a_token_that_opens_nothing_else(
+    client: httpx.AsyncClient, town: Town, app: FastAPI
+) -> None:
+    client.cookies.update(town.cookies)
+    own = await listed(client)
+    token = await gis_token(client)
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {token}"
+    assert await listed(client) == own
+    assert (await client.get("/ogc/collections/places/items")).json()["numberMatched"] > 0
+    assert (await client.get("/api/v1/staff/me")).status_code == 401
+    assert (await client.get("/api/v1/contributions")).status_code == 401
+    number = town.release
+    assert (await client.get(f"/api/v1/releases/{number}/key-cells")).status_code == 401
+    del client.headers["Authorization"]
+    for cookie in (token, token.removeprefix("nabotrakk_gis_")):
+        client.cookies.set(STAFF_COOKIE, cookie)
+        assert (await client.get("/api/v1/staff/me")).status_code == 401
+        assert not set(OWN) & {each["id"] for each in await listed(client)}
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {token}"
+    later = datetime.now(UTC) + timedelta(hours=11)
+    app.dependency_overrides[current_time] = lambda: later
+    ended = await client.get("/ogc/collections")
+    assert (ended.status_code, ended.json()["type"]) == (401, "/problems/gis-token-ended")
+
+
+async def test_who_is_no_planner_makes_no_token(
+    client: httpx.AsyncClient, world: World, sign_in: Callable[..., SignedIn]
+) -> None:
+    await sign_in(world.municipality_id, "facilitator")
+    assert (await client.post("/api/v1/staff/gis-tokens")).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["x", "0000.AAAAAAAAAAAAAAAAAAAAAA", ""])
+async def test_a_token_that_is_none_is_refused(client: httpx.AsyncClient, token: str) -> None:
+    headers = {"Authorization": f"Bearer nabotrakk_gis_{token}"}
+    answer = await client.get("/ogc/collections", headers=headers)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
 async def test_a_planner_never_reads_another_municipality(

@@ -50,6 +50,9 @@ export function fileAddress(layer: FileLayer, format: FileFormat, filters: Filte
   return `${base}/exports/${layer}.${format}?${words}`;
 }
 
+/** A token for the planner's own GIS, told this once. */
+export const createGisToken = (): Promise<Schemas["GisToken"]> => request(`${base}/staff/gis-tokens`, { method: "POST" });
+
 export type TileLayer = "cells" | "marks" | "ways";
 
 /** A layer's tiles, with `{z}`, `{x}` and `{y}` where the map puts its numbers. */

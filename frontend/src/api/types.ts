@@ -906,6 +906,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/gis-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Gis Token
+         * @description A token by which your own GIS reads `/ogc` as you do, for ten hours.
+         *
+         *     It is sent as `Authorization: Bearer`, and opens nothing else.
+         */
+        post: operations["post_staff_gis_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/providers": {
         parameters: {
             query?: never;
@@ -2669,6 +2691,19 @@ export interface components {
             content: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * GisToken
+         * @description A token for a planner's own GIS, told this once.
+         */
+        GisToken: {
+            /** Token */
+            token: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * GroupChange
@@ -5842,6 +5877,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_staff_gis_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GisToken"];
                 };
             };
             /** @description Refused or failed: a problem document. */
