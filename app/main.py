@@ -39,7 +39,7 @@ from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
-from app.sso.providers import Relations, read_providers
+from app.sso.providers import RelyingParty, read_providers
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.secret = (settings.secret or "").encode()
     app.state.national_mapping = read_mapping(settings.national_mapping)
-    app.state.relations = Relations(read_providers(settings.sign_in))
+    app.state.relying_party = RelyingParty(read_providers(settings.sign_in))
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))

@@ -12,7 +12,7 @@ from app.kit.web import NowDep, StrictRoute
 from app.people.access import give_cookie
 from app.settings import Settings
 from app.sso import actions
-from app.sso.providers import Relations
+from app.sso.providers import RelyingParty
 from app.sso.rules import PROVIDER_ID, UnknownProvider
 
 router = APIRouter(tags=["people"], route_class=StrictRoute)
@@ -46,7 +46,7 @@ async def known_provider(
     request: Request, provider_id: Annotated[str, Path(pattern=PROVIDER_ID, max_length=30)]
 ) -> str:
     """The id of a provider of this service."""
-    if provider_id not in request.app.state.relations.providers:
+    if provider_id not in request.app.state.relying_party.providers:
         raise UnknownProvider
     return provider_id
 
@@ -57,11 +57,11 @@ ProviderDep = Annotated[str, Depends(known_provider)]
 @router.get("/staff/providers")
 async def list_ways_in(request: Request) -> WaysIn:
     """How staff may sign in."""
-    relations: Relations = request.app.state.relations
+    party: RelyingParty = request.app.state.relying_party
     settings: Settings = request.app.state.settings
     named = [
         ProviderView(provider_id=provider_id, name=provider.name)
-        for provider_id, provider in relations.providers.items()
+        for provider_id, provider in party.providers.items()
     ]
     return WaysIn(password=settings.local_accounts, providers=named)
 
@@ -73,10 +73,10 @@ async def begin_sign_in(
     request: Request, provider_id: ProviderDep, back: Back = HOME
 ) -> RedirectResponse:
     """Send the browser to the provider; afterwards it comes back to the page it left."""
-    relations: Relations = request.app.state.relations
+    party: RelyingParty = request.app.state.relying_party
     request.session["back"] = back
     try:
-        page = await relations.begin(provider_id, request, _address(request, provider_id))
+        page = await party.begin(provider_id, request, _address(request, provider_id))
     except Problem as problem:
         return _refused(back, problem)
     return RedirectResponse(page, status_code=303)
@@ -89,12 +89,12 @@ async def finish_sign_in(
     request: Request, provider_id: ProviderDep, now: NowDep
 ) -> RedirectResponse:
     """Where the provider sends the browser; sets the cookie that signing in sets."""
-    relations: Relations = request.app.state.relations
+    party: RelyingParty = request.app.state.relying_party
     back = request.session.pop("back", HOME)
     try:
-        claims = await relations.claims(provider_id, request)
+        claims = await party.claims(provider_id, request)
         token = await actions.sign_in(
-            request.app.state.database, provider_id, relations.providers[provider_id], claims, now
+            request.app.state.database, provider_id, party.providers[provider_id], claims, now
         )
     except Problem as problem:
         return _refused(back, problem)
@@ -110,9 +110,9 @@ async def sign_out_there(
     request: Request, provider_id: ProviderDep, back: Back = HOME
 ) -> RedirectResponse:
     """Send the browser to end its sign-in at the provider, too: the next one here is another."""
-    relations: Relations = request.app.state.relations
+    party: RelyingParty = request.app.state.relying_party
     settings: Settings = request.app.state.settings
-    page = await relations.end(provider_id, settings.public_url + back)
+    page = await party.end(provider_id, settings.public_url + back)
     return RedirectResponse(page or back, status_code=303)
 
 

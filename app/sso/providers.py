@@ -16,6 +16,7 @@ from app.sso.rules import PROVIDERS, Claims, Providers, ProviderSilent, SignInFa
 log = logging.getLogger("nabotrakk.sso")
 
 PATIENCE_SECONDS = 10.0
+DISCOVERY = "/.well-known/openid-configuration"
 
 
 def read_providers(file: Path | None) -> Providers:
@@ -25,8 +26,8 @@ def read_providers(file: Path | None) -> Providers:
     return PROVIDERS.validate_python(tomllib.loads(file.read_text()))
 
 
-class Relations:
-    """What the service knows of its providers: how to reach them, and their keys once asked."""
+class RelyingParty:
+    """The service as its providers know it: how to reach them, and their keys once asked."""
 
     def __init__(self, providers: Providers) -> None:
         self.providers = providers
@@ -37,7 +38,7 @@ class Relations:
                 provider_id,
                 client_id=provider.client_id,
                 client_secret=secret.get_secret_value() if secret else None,
-                server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
+                server_metadata_url=provider.issuer.rstrip("/") + DISCOVERY,
                 client_kwargs={
                     "scope": provider.scope,
                     "code_challenge_method": "S256",

@@ -73,7 +73,7 @@ def _check_address(text: str) -> str:
     is_here = address.hostname == "localhost" or is_loopback(address.hostname or "")
     if address.scheme != "https" and not (address.scheme == "http" and is_here):
         raise ValueError("must begin with https://")
-    return text.rstrip("/")
+    return text
 
 
 Expression = Annotated[str, AfterValidator(_check_expression)]

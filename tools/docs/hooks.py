@@ -13,8 +13,8 @@ from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ABOVE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?!decisions|quick-starts)[^)]*\)")
-"""A link to a file of the repository that is no page of the site."""
+ABOVE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+[^)]*\)")
+"""A link upwards; out of the site where it climbs farther than its page lies."""
 
 
 def on_config(config: Any) -> Any:
@@ -37,11 +37,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     if "<!-- operations -->" in markdown:
         markdown = markdown.replace("<!-- operations -->", "\n".join(operations()))
     depth = page.file.src_uri.count("/")
-    return ABOVE.sub(lambda link: link[1] if _leaves(link[0], depth) else link[0], markdown)
-
-
-def _leaves(link: str, depth: int) -> bool:
-    return link.count("../") > depth
+    return ABOVE.sub(lambda link: link[1] if link[0].count("../") > depth else link[0], markdown)
 
 
 def settings() -> Iterator[str]:
