@@ -31,6 +31,7 @@ from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.maps import api as maps
+from app.measures import api as measures
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
@@ -61,6 +62,7 @@ TAGS = {
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "retention": "The proof of what was deleted.",
@@ -73,7 +75,7 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from fastapi import BackgroundTasks, Depends, Request, Response, Security
+from fastapi import BackgroundTasks, Depends, Query, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.kit.database import Database, Reader
@@ -54,6 +54,12 @@ def give_cookie(response: Response, token: str, settings: Settings) -> None:
         samesite="lax",
         secure=settings.is_public_over_tls,
     )
+
+
+MunicipalityQuery = Annotated[
+    str, Query(pattern=r"^\d{4}$", description="Four digits.", examples=["4601"])
+]
+"""Which municipality is meant, where nobody need say who they are."""
 
 
 async def bare_token(

@@ -44,6 +44,7 @@ ROOMS = (
     "hotspots",
     "exports",
     "maps",
+    "measures",
     "plans",
     "imports",
     "keys",

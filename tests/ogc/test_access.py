@@ -194,7 +194,7 @@ async def test_what_is_ones_own_is_never_kept_by_others(
 async def test_a_release_comes_under_its_hash(client: httpx.AsyncClient, town: Town) -> None:
     view = (await client.get(f"/api/v1/releases/{town.release}")).json()
     for query in ("", "?limit=3", "?bbox=5,60,6,61", "?filter=theme='way'"):
-        address = f"/ogc/collections/{town.public[1]}/items{query}"
+        address = f"/ogc/collections/{town.release_cells}/items{query}"
         answer = await client.get(address)
         assert answer.headers["etag"] == f'W/"{view["sha256"]}"'
         again = await client.get(address, headers={"If-None-Match": answer.headers["etag"]})
@@ -207,14 +207,14 @@ async def test_a_release_comes_under_its_hash(client: httpx.AsyncClient, town: T
 
 async def test_a_release_has_the_rows_of_the_release(client: httpx.AsyncClient, town: Town) -> None:
     told = (await client.get(f"/api/v1/releases/{town.release}/cells")).json()["features"]
-    found = await everything(client, f"/ogc/collections/{town.public[1]}/items?limit=10")
+    found = await everything(client, f"/ogc/collections/{town.release_cells}/items?limit=10")
     assert [each["id"] for each in found] == [each["id"] for each in told]
     for ours, theirs in zip(found, told, strict=True):
         assert ours["properties"] == {**theirs["properties"], "release": town.release}
 
 
 async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: Town) -> None:
-    address = f"/ogc/collections/{town.public[1]}/tiles"
+    address = f"/ogc/collections/{town.release_cells}/tiles"
     [listed_tiles] = (await read(client, address))["tilesets"]
     told = await read(client, f"{address}/WebMercatorQuad")
     assert listed_tiles["tileMatrixSetURI"] == told["tileMatrixSetURI"]
@@ -233,7 +233,7 @@ async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: T
     assert tile.headers["etag"] == same.headers["etag"]
     assert tile.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     layer = mapbox_vector_tile.decode(tile.content)["cells"]
-    rows = await everything(client, f"/ogc/collections/{town.public[1]}/items")
+    rows = await everything(client, f"/ogc/collections/{town.release_cells}/items")
     assert len(layer["features"]) == len(rows)
     fields = told["layers"][0]["propertiesSchema"]["properties"]
     assert fields.keys() <= layer["features"][0]["properties"].keys()
@@ -245,7 +245,7 @@ async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: T
 
 async def test_rows_are_counted_from_the_north(client: httpx.AsyncClient, town: Town) -> None:
     """At zoom 4 Bergen lies in column 8, row 4; the other way round there is nothing."""
-    address = f"/ogc/collections/{town.public[1]}/tiles/WebMercatorQuad/4"
+    address = f"/ogc/collections/{town.release_cells}/tiles/WebMercatorQuad/4"
     same = await client.get(f"/tiles/releases/{town.release}/4/8/4.mvt")
     assert (await client.get(f"{address}/4/8")).content == same.content != b""
     assert (await client.get(f"{address}/8/4")).content == b""
@@ -257,7 +257,9 @@ async def test_rows_are_counted_from_the_north(client: httpx.AsyncClient, town: 
 async def test_a_tile_outside_the_matrix_is_none(
     client: httpx.AsyncClient, town: Town, place: str
 ) -> None:
-    answer = await client.get(f"/ogc/collections/{town.public[1]}/tiles/WebMercatorQuad/{place}")
+    answer = await client.get(
+        f"/ogc/collections/{town.release_cells}/tiles/WebMercatorQuad/{place}"
+    )
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
 

@@ -1008,6 +1008,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decided Measures
+         * @description What a municipality has decided to do or not to do, with the reason: for everybody.
+         */
+        get: operations["get_measures_decided"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description The municipality's measures as they stand now, the latest first.
+         */
+        get: operations["get_measures"];
+        put?: never;
+        /**
+         * Propose Measure
+         * @description Propose a measure; the findings it answers are assigned from now on.
+         */
+        post: operations["post_measures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure
+         * @description A measure with every step it took.
+         */
+        get: operations["get_measures_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Measure Step
+         * @description Let a measure go on, decline it with a reason, or say who has it now and until when.
+         *
+         *     The findings it answers follow: planned once it is decided, done when it is.
+         */
+        post: operations["post_measures_by_id_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -3141,6 +3227,133 @@ export interface components {
             };
         };
         /**
+         * MeasureDetail
+         * @description A measure with every step it took, from the beginning.
+         */
+        MeasureDetail: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Findings */
+            findings: string[];
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Possible */
+            possible: ("proposed" | "considered" | "decided" | "under_way" | "done" | "declined")[];
+            /** Steps */
+            steps: components["schemas"]["StepView"][];
+        };
+        /**
+         * MeasureDraft
+         * @description Something the municipality may do, and the findings it answers.
+         *
+         *     Without a place it lies in the middle of the first finding.
+         * @example {
+         *       "cost_class": "small",
+         *       "due_on": "2027-06-30",
+         *       "findings": [
+         *         "4601-2026-014"
+         *       ],
+         *       "responsible_unit": "Bymiljøetaten",
+         *       "title": "Lys i undergangen"
+         *     }
+         */
+        MeasureDraft: {
+            /** Title */
+            title: string;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @default unknown
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on?: string | null;
+            place?: components["schemas"]["PointDraft"] | null;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: string[];
+        };
+        /**
+         * MeasureList
+         * @description A municipality's measures, the latest first.
+         */
+        MeasureList: {
+            /** Measures */
+            measures: components["schemas"]["MeasureView"][];
+        };
+        /**
+         * MeasureView
+         * @description A measure, the findings it answers, and where it can go from here.
+         */
+        MeasureView: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Findings */
+            findings: string[];
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Possible */
+            possible: ("proposed" | "considered" | "decided" | "under_way" | "done" | "declined")[];
+        };
+        /**
          * Municipality
          * @description A Norwegian municipality: its four-digit number and its name.
          */
@@ -3536,6 +3749,22 @@ export interface components {
             is_alert: boolean;
         };
         /**
+         * PointDraft
+         * @description A place in Norway as GeoJSON has it: longitude, then latitude.
+         */
+        PointDraft: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Point";
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ];
+        };
+        /**
          * PrivacyDraft
          * @description How long a campaign's marks are kept, how many must share what is released, and in what.
          *
@@ -3563,6 +3792,49 @@ export interface components {
             provider_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PublicMeasure
+         * @description A measure as everybody may read it; `since` is when it came to stand so.
+         */
+        PublicMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PublicMeasureList
+         * @description What a municipality has decided, the latest first.
+         */
+        PublicMeasureList: {
+            /** Measures */
+            measures: components["schemas"]["PublicMeasure"][];
         };
         /**
          * Question
@@ -3900,6 +4172,49 @@ export interface components {
             municipality: components["schemas"]["Municipality"];
         };
         /**
+         * StepDraft
+         * @description Where a measure goes, or how it stands otherwise than before; the reason is public.
+         * @example {
+         *       "reason": "Undergangen rives i 2027.",
+         *       "state": "declined"
+         *     }
+         */
+        StepDraft: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason?: string | null;
+            /** Responsible Unit */
+            responsible_unit?: string | null;
+            /** Due On */
+            due_on?: string | null;
+        };
+        /**
+         * StepView
+         * @description How a measure stood from a moment on, and why.
+         */
+        StepView: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
          * Theme
          * @description A kind of statement (way, activity, like, change, wish) and its national object type.
          */
@@ -3977,7 +4292,7 @@ export interface components {
             /** Url */
             url: string;
             /** Types */
-            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed")[];
+            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands")[];
         };
         /**
          * WebhookList
@@ -6041,6 +6356,169 @@ export interface operations {
             };
         };
     };
+    get_measures_decided: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMeasureList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures: {
+        parameters: {
+            query?: {
+                /** @description Only those somebody waits for too long. */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures_by_id_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan_cases: {
         parameters: {
             query?: never;
@@ -6185,6 +6663,7 @@ export interface operations {
     get_releases: {
         parameters: {
             query: {
+                /** @description Four digits. */
                 municipality_id: string;
             };
             header?: never;
