@@ -241,10 +241,8 @@ async def test_comments_are_searched_and_marks_are_not_told_by_grade(
     ).to_be_visible()
 
 
-async def test_cells_are_frozen_into_a_finding_by_keyboard(
-    open_page: OpenPage, told: World
-) -> None:
-    page = await open_dashboard(open_page, told, DESKTOP)
+async def freeze_the_underpass(page: Page) -> None:
+    """Make a finding of the place most children want changed, by keyboard alone."""
     await page.get_by_role("button", name="Vis bare Dette bør endres").press("Enter")
     await page.get_by_role("button", name="Steder").press("Enter")
     await expect(page.get_by_role("row")).to_have_count(2)
@@ -254,6 +252,13 @@ async def test_cells_are_frozen_into_a_finding_by_keyboard(
     await page.get_by_label("Ansvarlig enhet").fill("Bymiljøetaten")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Mørk undergang")).to_be_visible()
+
+
+async def test_cells_are_frozen_into_a_finding_by_keyboard(
+    open_page: OpenPage, told: World
+) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await freeze_the_underpass(page)
     number = f"{told.municipality_id}-"
     await expect(page.get_by_text(number)).to_be_visible()
     await expect(page.get_by_text("Lysene virker ikke")).to_be_visible()
@@ -262,6 +267,39 @@ async def test_cells_are_frozen_into_a_finding_by_keyboard(
     await page.get_by_role("button", name="Lagre status").click()
     await page.get_by_role("button", name="Alle funn").click()
     await expect(page.get_by_text("6 barn · Planlagt · Bymiljøetaten")).to_be_visible()
+
+
+@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_finding_is_answered_by_a_measure_that_is_decided_and_done(
+    open_page: OpenPage, told: World, address: str, profile: dict[str, object]
+) -> None:
+    page = await open_dashboard(open_page, told, profile)
+    await freeze_the_underpass(page)
+    await page.get_by_role("button", name="Lag et tiltak").click()
+    await expect(page.get_by_text("Svarer på funn")).to_be_visible()
+    await page.get_by_label("Hva skal gjøres?").fill("Lys i undergangen")
+    await page.get_by_label("Ansvarlig enhet").fill("Bymiljøetaten")
+    await page.get_by_label("Hva kan det koste?").select_option("small")
+    await check_accessibility(page)
+    await page.get_by_role("button", name="Foreslå tiltaket").click()
+    await expect(page.get_by_role("heading", name="Lys i undergangen")).to_be_visible()
+    for state, reason in (
+        ("considered", ""), ("decided", "Barna har rett."), ("under_way", ""), ("done", ""),
+    ):  # fmt: skip
+        await page.get_by_label("Status").select_option(state)
+        await page.get_by_label("Begrunnelse").fill(reason)
+        await page.get_by_role("button", name="Lagre", exact=True).click()
+        name = {"considered": "Vurderes", "decided": "Bestemt", "under_way": "I gang"}
+        last = page.get_by_role("listitem").last.get_by_text(name.get(state, "Gjort"))
+        await expect(last).to_be_visible()
+        await check_accessibility(page)
+    await page.get_by_role("button", name="Svarer på funn").click()
+    await expect(page.get_by_label("Status")).to_have_value("done")
+    async with httpx.AsyncClient(base_url=address) as anybody:
+        where = {"municipality_id": told.municipality_id}
+        answer = await anybody.get("/api/v1/measures/decided", params=where)
+    [measure] = answer.json()["measures"]
+    assert (measure["title"], measure["state"]) == ("Lys i undergangen", "done")
 
 
 async def test_a_plan_area_is_drawn_or_dropped_and_met_by_what_children_told(

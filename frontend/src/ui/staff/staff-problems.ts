@@ -12,6 +12,8 @@ alsoExplain({
   "too-many-keys": "problem.too_many_keys",
   "too-many-webhooks": "problem.too_many_webhooks",
   "grid-settled": "problem.grid_settled",
+  "reason-missing": "problem.reason_missing",
+  "impossible-step": "problem.impossible_step",
   "address-not-allowed": "problem.address_not_allowed",
   "wrong-credentials": "problem.wrong_credentials",
   "no-access": "problem.no_access",
