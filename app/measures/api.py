@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from app.measures.rules import (
     PUBLIC_STATES,
     STEPS,
     CostClass,
+    DecidedState,
     MeasureDraft,
     MeasureState,
     StepDraft,
@@ -37,12 +39,11 @@ class StepView(BaseModel):
     taken_at: datetime
 
 
-class PublicMeasure(BaseModel):
-    """A measure as everybody may read it; `since` is when it came to stand so."""
+class MeasureFacts(BaseModel):
+    """What a measure is and how it stands; `since` is when it came to stand so."""
 
     number: str
     title: str
-    state: MeasureState
     reason: str | None
     responsible_unit: str
     cost_class: CostClass
@@ -51,15 +52,22 @@ class PublicMeasure(BaseModel):
     place: dict[str, Any] | None
 
 
+class PublicMeasure(MeasureFacts):
+    """A measure as everybody may read it."""
+
+    state: DecidedState
+
+
 class PublicMeasureList(BaseModel):
     """What a municipality has decided, the latest first."""
 
     measures: list[PublicMeasure]
 
 
-class MeasureView(PublicMeasure):
+class MeasureView(MeasureFacts):
     """A measure, the findings it answers, and where it can go from here."""
 
+    state: MeasureState
     findings: list[str]
     is_overdue: bool
     possible: list[MeasureState]
@@ -77,7 +85,7 @@ class MeasureDetail(MeasureView):
     steps: list[StepView]
 
 
-def _public(found: Measure) -> dict[str, Any]:
+def _facts(found: Measure) -> dict[str, Any]:
     return {
         "number": str(found.number),
         "title": found.title,
@@ -93,7 +101,7 @@ def _public(found: Measure) -> dict[str, Any]:
 
 def _view(found: Measure, now: datetime) -> dict[str, Any]:
     stands = found.stands
-    return _public(found) | {
+    return _facts(found) | {
         "findings": [str(number) for number in found.findings],
         "is_overdue": is_overdue(stands.state, stands.due_on, now.date()),
         "possible": sorted(STEPS[stands.state]),
@@ -102,13 +110,17 @@ def _view(found: Measure, now: datetime) -> dict[str, Any]:
 
 @router.get("/measures/decided")
 async def list_decided_measures(
-    reader: ReaderDep, municipality_id: MunicipalityQuery
+    reader: ReaderDep,
+    municipality_id: MunicipalityQuery,
+    campaign_id: Annotated[
+        UUID | None, Query(description="What answers a finding of this campaign alone.")
+    ] = None,
 ) -> PublicMeasureList:
     """What a municipality has decided to do or not to do, with the reason: for everybody."""
     await reader.enter(municipality_id)
-    found = await store.list_measures(reader, municipality_id)
+    found = await store.list_measures(reader, municipality_id, campaign_id)
     decided = [each for each in found if each.stands.state in PUBLIC_STATES]
-    return PublicMeasureList(measures=[PublicMeasure(**_public(each)) for each in decided])
+    return PublicMeasureList(measures=[PublicMeasure(**_facts(each)) for each in decided])
 
 
 @router.post("/measures", status_code=201)

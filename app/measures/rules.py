@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -14,6 +14,8 @@ from app.kit.problems import Fault, Problem
 from app.kit.text import check_one_line, tidy_text
 
 MeasureState = Literal["proposed", "considered", "decided", "under_way", "done", "declined"]
+DecidedState = Literal["decided", "under_way", "done", "declined"]
+"""What everybody may read: what was decided, one way or the other."""
 CostClass = Literal["unknown", "small", "medium", "large"]
 """What it may cost: under a hundred thousand kroner, under a million, more."""
 
@@ -26,8 +28,7 @@ STEPS: Mapping[MeasureState, frozenset[MeasureState]] = {
     "declined": frozenset({"considered"}),
 }
 """Where a measure may go from where it stands; it may also stay, with other details."""
-PUBLIC_STATES: frozenset[MeasureState] = frozenset({"decided", "under_way", "done", "declined"})
-"""What everybody may read: what was decided, one way or the other."""
+PUBLIC_STATES: frozenset[MeasureState] = frozenset(get_args(DecidedState))
 FINISHED: frozenset[MeasureState] = frozenset({"done", "declined"})
 MOST_FINDINGS = 20
 

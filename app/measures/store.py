@@ -20,14 +20,17 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    cast,
     func,
     insert,
     select,
     true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.hotspots.rules import FindingNumber
+from app.hotspots.tables import finding
 from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
 from app.kit.geometry import METRES_SRID
 from app.measures.rules import CostClass, MeasureNumber, MeasureState
@@ -258,12 +261,39 @@ async def find_measure(reader: Reader, number: MeasureNumber) -> Measure | None:
     return None if row is None else _read(row)
 
 
-async def list_measures(reader: Reader, municipality_id: str) -> list[Measure]:
-    """A municipality's measures as they stand now, the latest first; it makes some tens a year."""
-    rows = await reader.all(
-        _measures(municipality_id).order_by(measure.c.year.desc(), measure.c.ordinal.desc())
-    )
+async def list_measures(
+    reader: Reader, municipality_id: str, campaign_id: UUID | None = None
+) -> list[Measure]:
+    """A municipality's measures as they stand now, the latest first; it makes some tens a year.
+
+    With a campaign, those that answer a finding of what it told.
+    """
+    statement = _measures(municipality_id)
+    if campaign_id is not None:
+        statement = statement.where(
+            tuple_(measure.c.year, measure.c.ordinal).in_(
+                _answering_campaign(municipality_id, campaign_id)
+            )
+        )
+    rows = await reader.all(statement.order_by(measure.c.year.desc(), measure.c.ordinal.desc()))
     return [_read(row) for row in rows]
+
+
+def _answering_campaign(municipality_id: str, campaign_id: UUID) -> Select[Any]:
+    told_by = cast(finding.c.document, JSONB)["made"]["campaigns"]
+    return (
+        select(measure_finding.c.year, measure_finding.c.ordinal)
+        .join(
+            finding,
+            (finding.c.municipality_id == measure_finding.c.municipality_id)
+            & (finding.c.year == measure_finding.c.finding_year)
+            & (finding.c.ordinal == measure_finding.c.finding_ordinal),
+        )
+        .where(
+            measure_finding.c.municipality_id == municipality_id,
+            told_by.has_key(str(campaign_id)),
+        )
+    )
 
 
 async def list_steps(reader: Reader, number: MeasureNumber) -> list[Step]:

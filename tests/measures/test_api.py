@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -108,6 +109,23 @@ async def test_what_was_decided_is_for_everybody_and_an_idea_is_not(
     assert "findings" not in found[0]
     for path in (MEASURES, f"{MEASURES}/{light['number']}"):
         assert (await client.get(path)).status_code == 401
+
+
+async def test_a_class_reads_what_answers_its_own_round(
+    client: httpx.AsyncClient, planner: Neighbourhood
+) -> None:
+    finding = (await freeze(client)).json()["number"]
+    light, bench = await propose(client, findings=[finding]), await propose(client, title="Benk")
+    for each in (light, bench):
+        for state in ("considered", "decided"):
+            await step(client, each["number"], state)
+    client.cookies.clear()
+    where = {"municipality_id": planner.world.municipality_id}
+    for campaign_id, titles in (
+        (str(planner.world.campaign_id), ["Lys i undergangen"]), (str(uuid4()), []),
+    ):  # fmt: skip
+        answer = await client.get(DECIDED, params=where | {"campaign_id": campaign_id})
+        assert [each["title"] for each in answer.json()["measures"]] == titles
 
 
 async def test_details_change_without_a_new_state_and_stay_as_they_were_otherwise(

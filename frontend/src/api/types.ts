@@ -3235,11 +3235,6 @@ export interface components {
             number: string;
             /** Title */
             title: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
             /** Reason */
             reason: string | null;
             /** Responsible Unit */
@@ -3260,6 +3255,11 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
             /** Findings */
             findings: string[];
             /** Is Overdue */
@@ -3321,11 +3321,6 @@ export interface components {
             number: string;
             /** Title */
             title: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
             /** Reason */
             reason: string | null;
             /** Responsible Unit */
@@ -3346,6 +3341,11 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
             /** Findings */
             findings: string[];
             /** Is Overdue */
@@ -3795,18 +3795,13 @@ export interface components {
         };
         /**
          * PublicMeasure
-         * @description A measure as everybody may read it; `since` is when it came to stand so.
+         * @description A measure as everybody may read it.
          */
         PublicMeasure: {
             /** Number */
             number: string;
             /** Title */
             title: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
             /** Reason */
             reason: string | null;
             /** Responsible Unit */
@@ -3827,6 +3822,11 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decided" | "under_way" | "done" | "declined";
         };
         /**
          * PublicMeasureList
@@ -6361,6 +6361,8 @@ export interface operations {
             query: {
                 /** @description Four digits. */
                 municipality_id: string;
+                /** @description What answers a finding of this campaign alone. */
+                campaign_id?: string;
             };
             header?: never;
             path?: never;
