@@ -1,6 +1,7 @@
 """Propose measures and follow them; the findings they answer follow along."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 import shapely
@@ -27,7 +28,7 @@ async def propose(
         number=await store.next_number(writer, member.municipality_id, now.year),
         title=draft.title,
         cost_class=draft.cost_class,
-        place=await _place(writer, draft, answered),
+        place=await _find_place(writer, draft, answered),
         stands=Step("proposed", None, draft.responsible_unit, draft.due_on, now),
         findings=answered,
     )
@@ -36,16 +37,17 @@ async def propose(
     return new
 
 
-async def _place(
-    writer: Writer, draft: MeasureDraft, answered: tuple[FindingNumber, ...]
+async def _find_place(
+    reader: Reader, draft: MeasureDraft, answered: Sequence[FindingNumber]
 ) -> shapely.Geometry | None:
-    outlines = []
-    for number in answered:
-        document = json.loads((await find_finding(writer, number)).document)
-        outlines.append(shapely.from_geojson(json.dumps(document["outline"])))
+    """Where it was said to be, else in the first finding; raises `UnknownFinding` for any."""
+    documents = [json.loads((await find_finding(reader, each)).document) for each in answered]
     if draft.place is not None:
         return to_metres(shapely.Point(draft.place.coordinates))
-    return to_metres(shapely.point_on_surface(outlines[0])) if outlines else None
+    if not documents:
+        return None
+    outline = shapely.from_geojson(json.dumps(documents[0]["outline"]))
+    return to_metres(shapely.point_on_surface(outline))
 
 
 async def take_step(
