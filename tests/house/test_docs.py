@@ -8,6 +8,8 @@ import pytest
 from typer.main import get_command
 
 from app.cli import app as commands
+from app.settings import Settings
+from tests.house.test_docker import environment_names
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKED = [
@@ -60,6 +62,17 @@ def test_the_command_line_is_the_one_the_plan_names() -> None:
     plan = (ROOT / "docs" / "house.md").read_text()
     [named] = re.findall(r"cli\.py +(.*)", plan)
     assert set(named.split(", ")) == set(get_command(commands).commands)  # type: ignore[attr-defined]
+
+
+def test_operations_tell_every_setting_and_what_it_is_without() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    table = text.split("## Settings")[1].split("\n## ")[0]
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", table, re.MULTILINE))
+    assert told.keys() == environment_names()
+    for field, name in zip(Settings.model_fields.values(), told, strict=True):
+        default = field.default
+        written = str(default).lower() if isinstance(default, bool) else str(default)
+        assert default is None or told[name] == f"`{written}`", name
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

@@ -1,4 +1,4 @@
-"""What the site tells that stands elsewhere already: settings, operations, decisions."""
+"""What the site tells that stands elsewhere already: operations of the API, decisions."""
 
 import json
 import re
@@ -6,10 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from pydantic.fields import FieldInfo
-
-from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -32,26 +28,10 @@ def on_config(config: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Fill in what is made of the code, and leave out links that lead out of the site."""
-    if "<!-- settings -->" in markdown:
-        markdown = markdown.replace("<!-- settings -->", "\n".join(settings()))
     if "<!-- operations -->" in markdown:
         markdown = markdown.replace("<!-- operations -->", "\n".join(operations()))
     depth = page.file.src_uri.count("/")
     return ABOVE.sub(lambda link: link[1] if link[0].count("../") > depth else link[0], markdown)
-
-
-def settings() -> Iterator[str]:
-    """A table of every variable of the environment."""
-    yield "| Variable | What | Default |"
-    yield "|---|---|---|"
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else f"`{field.default}`"
-        yield f"| `{_variable(name, field)}` | {field.description or ''} | {default} |"
-
-
-def _variable(name: str, field: FieldInfo) -> str:
-    choices = getattr(field.validation_alias, "choices", None)
-    return str(choices[0]) if choices else f"NABOTRAKK_{name.upper()}"
 
 
 def operations() -> Iterator[str]:
