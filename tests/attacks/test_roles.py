@@ -253,7 +253,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         assert found == "nothing-to-report" or answer.status_code == 404, (operation, answer.text)
     listed = await everything_listed(client)
     for value in (*ours.values(), world.municipality_id):
-        assert value not in listed
+        assert f'"{value}"' not in listed
     await sign_in_staff(client, database, world.municipality_id, ["administrator"])
     assert await everything_listed(client) == before
 

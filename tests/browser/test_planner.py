@@ -179,19 +179,27 @@ async def test_the_map_shows_each_way_of_seeing(open_page: OpenPage, told: World
     layers = page.get_by_role("group", name="Vis på kartet")
     await layers.get_by_role("button", name="Veier").click()
     await expect(page.get_by_text("Zoom inn for å se veiene")).to_be_visible()
-    for _ in range(5):
+    for _ in range(8):
         if await page.get_by_text("Zoom inn for å se veiene").is_visible():
             await page.get_by_role("button", name="Zoom inn").first.click()
-            await page.wait_for_timeout(400)
+            await page.wait_for_timeout(600)
     await expect(page.get_by_text("Strekning noen vil endre")).to_be_visible()
-    assert any("/tiles/ways/" in address for address in drawn)
+    await until_drawn(page, drawn, "ways")
     await layers.get_by_role("button", name="Merker").click()
     await expect(page.get_by_role("button", name="Merker", pressed=True)).to_be_visible()
-    await page.wait_for_timeout(500)
-    assert any("/tiles/marks/" in address for address in drawn)
+    await until_drawn(page, drawn, "marks")
     await layers.get_by_role("button", name="Tetthet").click()
     await expect(page.get_by_text("Bildet er ikke statistikk.")).to_be_visible()
     await check_accessibility(page)
+
+
+async def until_drawn(page: Page, drawn: list[str], layer: str) -> None:
+    """Wait for a tile of the layer among the addresses that were answered."""
+    for _ in range(50):
+        if any(f"/tiles/{layer}/" in address for address in drawn):
+            return
+        await page.wait_for_timeout(200)
+    raise AssertionError(f"no tile of {layer}")
 
 
 async def test_moving_the_map_asks_for_nothing_but_tiles(open_page: OpenPage, told: World) -> None:

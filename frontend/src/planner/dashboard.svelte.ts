@@ -43,6 +43,9 @@ export const mostListed = 100;
 const scanSizes = [100, 250, 500];
 const scanPauseMilliseconds = 700;
 
+/** Of an answer that nobody is there to hear. */
+const unheard = new Promise<never>(() => undefined);
+
 export class Dashboard {
   view: View = $state.raw(readView(location.search));
   campaigns: Campaign[] | null = $state.raw(null);
@@ -91,6 +94,7 @@ export class Dashboard {
     (this.view.place?.zoom ?? 0) >= marksFromZoom && tellsMarks(this.filters) && ["ways", "marks"].includes(this.layer),
   );
   #cellsAsked = 0;
+  #isOver = false;
 
   constructor(
     readonly staff: Staff,
@@ -113,6 +117,11 @@ export class Dashboard {
     const [newest] = this.campaigns;
     this.#look({ filters: { ...this.filters, campaigns: asked.length || !newest ? asked : [newest.campaign_id] } });
     if (newest) await Promise.all([this.#openCampaign(), this.reload(), this.#loadAlerts()]);
+  }
+
+  /** The page is gone: nothing follows any more on what is still under way. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** Changes filters; whatever is shown is asked for again. */
@@ -238,9 +247,11 @@ export class Dashboard {
   async ask<Answer>(question: Promise<Answer>): Promise<Answer | null> {
     try {
       const answer = await question;
+      if (this.#isOver) return await unheard;
       this.problem = null;
       return answer;
     } catch (error) {
+      if (this.#isOver) return await unheard;
       const problem = problemOf(error);
       if (problem.status === 401) this.signedOut();
       else this.problem = problem;
