@@ -113,9 +113,7 @@ async def hold_feed(writer: Writer, municipality_id: str) -> None:
 
     Numbers are then seen in their order: whoever has read one has missed none before it.
     """
-    await writer.scalar(
-        select(func.pg_advisory_xact_lock(func.hashtext(f"feed {municipality_id}")))
-    )
+    await writer.hold(f"feed {municipality_id}")
 
 
 async def list_feed(

@@ -10,7 +10,7 @@ import psycopg
 from geoalchemy2 import Geometry
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Executable, MetaData, Row, Text, make_url, text
+from sqlalchemy import Executable, MetaData, Row, Text, func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -146,6 +146,10 @@ class Writer(Reader):
         await self._open()
         limits = b"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'"
         await self._driver.execute(limits, prepare=False)
+
+    async def hold(self, what: str) -> None:
+        """Wait until nobody else holds this, and hold it until the transaction ends."""
+        await self.scalar(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
     async def change(self, statement: Executable, /, **values: Any) -> int:
         """Run an insert, update or delete; the number of rows it touched."""

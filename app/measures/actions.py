@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import shapely
@@ -41,12 +42,12 @@ async def _find_place(
     reader: Reader, draft: MeasureDraft, answered: Sequence[FindingNumber]
 ) -> shapely.Geometry | None:
     """Where it was said to be, else in the first finding; raises `UnknownFinding` for any."""
-    documents = [json.loads((await find_finding(reader, each)).document) for each in answered]
+    findings = [await find_finding(reader, each) for each in answered]
     if draft.place is not None:
         return to_metres(shapely.Point(draft.place.coordinates))
-    if not documents:
+    if not findings:
         return None
-    outline = shapely.from_geojson(json.dumps(documents[0]["outline"]))
+    outline = shapely.from_geojson(json.dumps(json.loads(findings[0].document)["outline"]))
     return to_metres(shapely.point_on_surface(outline))
 
 
@@ -57,7 +58,8 @@ async def take_step(
 
     Raises `UnknownMeasure`, `ImpossibleStep` and `ReasonMissing`.
     """
-    await store.hold(writer, number)
+    # One step at a time: it is held against where the measure stands.
+    await writer.hold(f"measure {number}")
     found = await find(writer, number)
     rules.check_step(found.stands.state, draft)
     given = draft.model_fields_set
@@ -69,7 +71,7 @@ async def take_step(
         taken_at=now,
     )
     await _stand(writer, member, found, step)
-    return await find(writer, number)
+    return replace(found, stands=step)
 
 
 async def _stand(writer: Writer, member: StaffMember, of: Measure, step: Step) -> None:

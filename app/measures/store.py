@@ -126,20 +126,13 @@ class Measure:
 
 async def next_number(writer: Writer, municipality_id: str, year: int) -> MeasureNumber:
     """The year's next number; whoever asks meanwhile waits until this transaction ends."""
-    await writer.scalar(
-        select(func.pg_advisory_xact_lock(func.hashtext(f"measure {municipality_id}")))
-    )
+    await writer.hold(f"measure {municipality_id}")
     ordinal = await writer.scalar(
         select(func.coalesce(func.max(measure.c.ordinal), 0) + 1).where(
             measure.c.municipality_id == municipality_id, measure.c.year == year
         )
     )
     return MeasureNumber(municipality_id, year, int(ordinal))
-
-
-async def hold(writer: Writer, number: MeasureNumber) -> None:
-    """Let nobody else take a step with the measure until this transaction ends."""
-    await writer.scalar(select(func.pg_advisory_xact_lock(func.hashtext(f"measure {number}"))))
 
 
 async def add_measure(writer: Writer, new: Measure, *, made_by: UUID, made_at: datetime) -> None:

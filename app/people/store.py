@@ -128,9 +128,7 @@ async def find_staff_by_email(reader: Reader, municipality_id: str, email: str) 
 
 async def hold_identities(writer: Writer, municipality_id: str) -> None:
     """Let nobody else add one until this transaction ends."""
-    await writer.scalar(
-        select(func.pg_advisory_xact_lock(func.hashtext(f"identities {municipality_id}")))
-    )
+    await writer.hold(f"identities {municipality_id}")
 
 
 async def find_staff_by_identity(

@@ -98,9 +98,7 @@ async def list_voices(reader: Reader, municipality_id: str, campaign_id: UUID) -
 
 async def wait_for_turn(writer: Writer, municipality_id: str) -> None:
     """Let one release of a municipality be made at a time: numbers have no gaps."""
-    await writer.scalar(
-        select(func.pg_advisory_xact_lock(func.hashtext(f"release {municipality_id}")))
-    )
+    await writer.hold(f"release {municipality_id}")
 
 
 async def find_latest(reader: Reader, municipality_id: str, campaign_id: UUID) -> Release | None:

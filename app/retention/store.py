@@ -114,9 +114,7 @@ async def list_closed_with_data(
 
 async def wait_for_turn(writer: Writer, municipality_id: str) -> None:
     """Let one process at a time delete in a municipality, until its transaction ends."""
-    await writer.scalar(
-        select(func.pg_advisory_xact_lock(func.hashtext(f"retain {municipality_id}")))
-    )
+    await writer.hold(f"retain {municipality_id}")
 
 
 async def delete_raw(
