@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -18,7 +16,7 @@ from pydantic import (
 from app.campaigns.rules import GroupSetting
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
-from app.kit.text import check_one_line, tidy_text
+from app.kit.text import one_line
 
 GroupState = Literal["not_open", "open", "closed"]
 MOST_EXPECTED = 5_000
@@ -55,17 +53,7 @@ class CampaignOver(Problem):
     status = 409
 
 
-def check_label(text: str) -> str:
-    """Raise `TextRefused` for a label with characters that mislead the eye."""
-    return check_one_line(text, "/label")
-
-
-Label = Annotated[
-    str,
-    BeforeValidator(tidy_text),
-    StringConstraints(min_length=1, max_length=60),
-    AfterValidator(check_label),
-]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60), *one_line("/label")]
 Grade = Annotated[int, Field(ge=1, le=13), NO_TRUTH]
 Expected = Annotated[int, Field(ge=1, le=MOST_EXPECTED), NO_TRUTH]
 WrittenNorwegian = Literal["nb", "nn"]

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from pydantic import AfterValidator, BeforeValidator
+
 from app.kit.problems import Fault, Problem
 
 # Everything of Unicode's category Cc but the line feed, and the embeddings, overrides and
@@ -27,8 +29,12 @@ def find_refused_character(text: str) -> tuple[str, int] | None:
     return None if found is None else (f"U+{ord(found[0]):04X}", found.start() + 1)
 
 
-def check_one_line(text: str, pointer: str) -> str:
-    """Raise `TextRefused`, which names the place, for anything but one line of plain text."""
-    if find_refused_character(text) is not None or "\n" in text:
-        raise TextRefused(errors=[Fault(pointer, "Expected one line of plain text.")])
-    return text
+def one_line(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
+    """What makes a pydantic text one tidy line of plain text; its refusal names the place."""
+
+    def check(text: str) -> str:
+        if find_refused_character(text) is not None or "\n" in text:
+            raise TextRefused(errors=[Fault(pointer, "Expected one line of plain text.")])
+        return text
+
+    return BeforeValidator(tidy_text), AfterValidator(check)

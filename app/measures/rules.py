@@ -4,14 +4,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.hotspots.rules import FindingState
 from app.kit.problems import Fault, Problem
-from app.kit.text import check_one_line, tidy_text
+from app.kit.text import one_line
 
 MeasureState = Literal["proposed", "considered", "decided", "under_way", "done", "declined"]
 DecidedState = Literal["decided", "under_way", "done", "declined"]
@@ -82,14 +81,9 @@ def read_measure_number(text: str, municipality_id: str) -> MeasureNumber:
     return MeasureNumber(municipality_id, int(found[2]), int(found[3]))
 
 
-def _line(pointer: str) -> tuple[object, ...]:
-    """What makes a text one tidy line."""
-    return BeforeValidator(tidy_text), AfterValidator(partial(check_one_line, pointer=pointer))
-
-
-Title = Annotated[str, Field(min_length=1, max_length=200), *_line("/title")]
-Unit = Annotated[str, Field(min_length=1, max_length=200), *_line("/responsible_unit")]
-Reason = Annotated[str, Field(min_length=1, max_length=1_000), *_line("/reason")]
+Title = Annotated[str, Field(min_length=1, max_length=200), *one_line("/title")]
+Unit = Annotated[str, Field(min_length=1, max_length=200), *one_line("/responsible_unit")]
+Reason = Annotated[str, Field(min_length=1, max_length=1_000), *one_line("/reason")]
 
 
 class PointDraft(BaseModel):

@@ -1,13 +1,12 @@
 """What a plan case is told with."""
 
-from functools import partial
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Problem
-from app.kit.text import check_one_line, tidy_text
+from app.kit.text import one_line
 
 
 class UnknownPlanCase(Problem):
@@ -16,18 +15,8 @@ class UnknownPlanCase(Problem):
     status = 404
 
 
-Title = Annotated[
-    str,
-    BeforeValidator(tidy_text),
-    StringConstraints(min_length=1, max_length=200),
-    AfterValidator(partial(check_one_line, pointer="/title")),
-]
-Reference = Annotated[
-    str,
-    BeforeValidator(tidy_text),
-    StringConstraints(min_length=1, max_length=100),
-    AfterValidator(partial(check_one_line, pointer="/reference")),
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), *one_line("/title")]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=100), *one_line("/reference")]
 
 
 class PlanCaseDraft(BaseModel):
