@@ -26,7 +26,7 @@ from app.kit.problems import Fault, InvalidInput
 from app.kit.streaming import EVENT_STREAM, HEARTBEAT, START, event_stream, turns
 from app.kit.web import ReaderDep, StrictRoute
 from app.people.access import Asker, asker_with, is_still_let_in, program_with
-from app.people.rules import UnknownMunicipality
+from app.people.rules import MunicipalityNumber, UnknownMunicipality
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 
@@ -64,8 +64,8 @@ async def list_events(
     reader: ReaderDep,
     asker: Annotated[Asker | None, Depends(asker_with("events:read"))],
     municipality_id: Annotated[
-        str | None,
-        Query(pattern=r"^\d{4}$", description="Without a key: whose.", examples=["4601"]),
+        MunicipalityNumber | None,
+        Query(description="Without a key: whose.", examples=["4601"]),
     ] = None,
     cursor: CursorQuery = None,
     limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 100,

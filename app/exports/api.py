@@ -23,6 +23,7 @@ from app.exports.rules import (
 from app.kit.database import Database
 from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.access import PlannerDep
+from app.people.rules import MunicipalityNumber
 from app.people.store import Municipality
 from app.publishing.access import FOREVER, Number, etag_of, release_of
 from app.publishing.rules import LICENCE
@@ -51,7 +52,7 @@ CATALOGUE: dict[int | str, dict[str, Any]] = {
     }
 }
 MunicipalityChoice = Annotated[
-    str | None, Query(pattern=r"^\d{4}$", description="Of one municipality alone.")
+    MunicipalityNumber | None, Query(description="Of one municipality alone.")
 ]
 
 

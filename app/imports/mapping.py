@@ -21,6 +21,7 @@ from pydantic import model_validator as after_validation
 from app.campaigns.rules import CampaignKind
 from app.contributions.rules import Code
 from app.imports.rows import MappingRefusedError
+from app.people.rules import MunicipalityNumber
 
 SKIP = "skip"
 
@@ -42,7 +43,7 @@ class _Part(BaseModel):
 class CampaignPart(_Part):
     """The campaign the rows become part of: found by title, else created like this."""
 
-    municipality_id: Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+    municipality_id: MunicipalityNumber
     municipality: Text
     title: Text
     kind: CampaignKind

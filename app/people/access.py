@@ -16,6 +16,7 @@ from app.people.rules import (
     STAFF_TOKEN_LIFETIME,
     CrossSiteRequest,
     InvalidKey,
+    MunicipalityNumber,
     NotSignedIn,
     Role,
     RoleMissing,
@@ -57,7 +58,7 @@ def give_cookie(response: Response, token: str, settings: Settings) -> None:
 
 
 MunicipalityQuery = Annotated[
-    str, Query(pattern=r"^\d{4}$", description="Four digits.", examples=["4601"])
+    MunicipalityNumber, Query(description="Four digits.", examples=["4601"])
 ]
 """Which municipality is meant, where nobody need say who they are."""
 

@@ -13,7 +13,7 @@ from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
 from app.people.access import STAFF_COOKIE, PlannerDep, StaffDep, check_same_site, give_cookie
-from app.people.rules import LocalAccountsOff, Role, WrongCredentials
+from app.people.rules import LocalAccountsOff, MunicipalityNumber, Role, WrongCredentials
 from app.people.store import Municipality, StaffMember
 from app.settings import Settings
 
@@ -42,7 +42,7 @@ class SignIn(BaseModel):
         },
     )
 
-    municipality_id: Annotated[str, Field(pattern=r"^\d{4}$")]
+    municipality_id: MunicipalityNumber
     email: Annotated[str, Field(max_length=254)]
     password: Annotated[str, Field(max_length=1000)]
 

@@ -5,11 +5,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from app.kit.problems import Problem
 
+MunicipalityNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Role = Literal["planner", "facilitator", "administrator"]
 ROLES: tuple[Role, ...] = ("planner", "facilitator", "administrator")
 

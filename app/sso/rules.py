@@ -20,7 +20,7 @@ from pydantic import (
 
 from app.kit.addresses import is_loopback
 from app.kit.problems import Problem
-from app.people.rules import Role
+from app.people.rules import MunicipalityNumber, Role
 
 PROVIDER_ID = r"^[a-z][a-z0-9-]{0,29}$"
 LONGEST_NAME = 200
@@ -89,7 +89,7 @@ class Grant(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    municipality_id: Annotated[str, Field(pattern=r"^\d{4}$")]
+    municipality_id: MunicipalityNumber
     roles: Annotated[frozenset[Role], Field(min_length=1)]
     when: Annotated[dict[Expression, StrictStr | StrictBool], Field(min_length=1)]
 
