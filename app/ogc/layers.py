@@ -131,12 +131,13 @@ WHERE municipality_id = %(municipality_id)s""",
     ends=_before(_midnight("valid_to")),
 )
 
+# At least three digits, as `MeasureNumber` and `FindingNumber` have them.
+_ORDINAL = "lpad(ordinal::text, greatest(3, length(ordinal::text)), '0')"
 _DECIDED = """
 SELECT number AS id, number, title, state, reason, responsible_unit, cost_class, due_on,
        taken_at AS since, place AS geometry
 FROM (
-  SELECT *, municipality_id || '-' || year || '-t'
-           || lpad(ordinal::text, greatest(3, length(ordinal::text)), '0') AS number
+  SELECT *, municipality_id || '-' || year || '-t' || {ordinal} AS number
   FROM measure WHERE municipality_id = %(municipality_id)s AND place IS NOT NULL
 ) placed, LATERAL (
   SELECT state, reason, responsible_unit, due_on, taken_at FROM measure_step
@@ -163,10 +164,30 @@ MEASURES = Layer(
         Column("due_on", "date", "When it should be done."),
         Column("since", "timestamp", "When it came to stand so."),
     ),
-    source=_DECIDED.format(public=", ".join(f"'{state}'" for state in sorted(PUBLIC_STATES))),
+    source=_DECIDED.format(
+        ordinal=_ORDINAL, public=", ".join(f"'{state}'" for state in sorted(PUBLIC_STATES))
+    ),
     begins="since",
     ends="since",
 )
+
+# Outlines are made of whole cells and kept in degrees: whole metres again.
+_FOUND = """
+SELECT number AS id, number, version, document ->> 'title' AS title, participants, state,
+       responsible_unit, made_at, ST_SnapToGrid(ST_Transform(ST_SetSRID(
+         ST_GeomFromGeoJSON(document ->> 'outline'), 4326), 25833), 1) AS geometry
+FROM (
+  SELECT DISTINCT ON (year, ordinal) municipality_id, year, ordinal, version, participants,
+         made_at, document::jsonb AS document,
+         municipality_id || '-' || year || '-' || {ordinal} AS number
+  FROM finding WHERE municipality_id = %(municipality_id)s
+  ORDER BY year, ordinal, version DESC
+) newest, LATERAL (
+  SELECT state, responsible_unit FROM finding_state
+  WHERE (municipality_id, year, ordinal)
+    = (newest.municipality_id, newest.year, newest.ordinal)
+  ORDER BY change_number DESC LIMIT 1
+) stands"""
 
 FINDINGS = Layer(
     name="findings",
@@ -185,24 +206,7 @@ FINDINGS = Layer(
         Column("responsible_unit", "text", "Who has it."),
         Column("made_at", "timestamp", "When this version was frozen."),
     ),
-    # Outlines are made of whole cells and kept in degrees: whole metres again.
-    source="""
-SELECT number AS id, number, version, document ->> 'title' AS title, participants, state,
-       responsible_unit, made_at, ST_SnapToGrid(ST_Transform(ST_SetSRID(
-         ST_GeomFromGeoJSON(document ->> 'outline'), 4326), 25833), 1) AS geometry
-FROM (
-  SELECT DISTINCT ON (year, ordinal) municipality_id, year, ordinal, version, participants,
-         made_at, document::jsonb AS document,
-         municipality_id || '-' || year || '-'
-           || lpad(ordinal::text, greatest(3, length(ordinal::text)), '0') AS number
-  FROM finding WHERE municipality_id = %(municipality_id)s
-  ORDER BY year, ordinal, version DESC
-) newest, LATERAL (
-  SELECT state, responsible_unit FROM finding_state
-  WHERE (municipality_id, year, ordinal)
-    = (newest.municipality_id, newest.year, newest.ordinal)
-  ORDER BY change_number DESC LIMIT 1
-) stands""",
+    source=_FOUND.format(ordinal=_ORDINAL),
     begins="made_at",
     ends="made_at",
 )
