@@ -128,15 +128,16 @@ def _frame(app: FastAPI, settings: Settings) -> None:
     """What every request passes on its way in and out, the innermost first."""
     # Level 1: a list of marks shrinks to a fifth for little work; built files come compressed.
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=1)
-    # What a browser must bring back from a provider; none is set before somebody goes there.
-    app.add_middleware(
-        SessionMiddleware,
-        secret_key=settings.secret or "",
-        session_cookie="nabotrakk_sign_in",
-        max_age=600,
-        path=f"{API}/staff/providers",
-        https_only=settings.is_public_over_tls,
-    )
+    if app.state.relying_party.providers:
+        # What a browser must bring back from a provider; none is set before somebody goes there.
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=settings.secret or "",
+            session_cookie="nabotrakk_sign_in",
+            max_age=600,
+            path=f"{API}/staff/providers",
+            https_only=settings.is_public_over_tls,
+        )
     app.add_middleware(
         RequestFrame, headers=_usual_headers(settings), on_failure=app.state.on_failure
     )
