@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.webhooks import rules
 from app.webhooks.actions import create_webhook
 from app.webhooks.delivery import Sender, deliver
 from app.webhooks.rules import WebhookDraft, secret_of, show_secret
+from tests.conftest import free_port
 from tests.publishing.town import build_town, end_campaign, settle_town
 from tests.world import PASSWORD, World, sign_in_staff
 
@@ -75,9 +75,7 @@ async def test_a_release_is_printed_as_a_table(address: str, world: World, key: 
 async def test_a_receiver_takes_what_is_signed_and_nothing_else(
     database: Database, municipality_id: str, secret: bytes
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     now, url = datetime.now(UTC), f"http://127.0.0.1:{port}/"
     draft = WebhookDraft(name="Prøve", url=url, types=frozenset({"release.made"}))
     async with database.writing() as writer:
