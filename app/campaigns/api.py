@@ -27,6 +27,7 @@ from app.campaigns.rules import (
     UnknownCampaign,
     UnknownJoinCode,
     UnknownPictureCode,
+    grid_settles_at,
     read_picture_code,
 )
 from app.campaigns.store import Campaign, Turnout
@@ -89,7 +90,7 @@ class AreaOfCampaign(OutlineView):
 
 
 class CampaignView(BaseModel):
-    """A campaign with its turnout."""
+    """A campaign with its turnout; `hexagon_metres` is chosen until `grid_settles_at`."""
 
     campaign_id: UUID
     kind: CampaignKind
@@ -103,6 +104,7 @@ class CampaignView(BaseModel):
     public_minimum: int
     key_minimum: int
     hexagon_metres: int
+    grid_settles_at: datetime
     groups: int
     expected_participants: int
     participants: int
@@ -226,7 +228,11 @@ async def list_campaigns(
 
 def _view(campaign: Campaign, turnout: Turnout | None) -> CampaignView:
     turnout = turnout or Turnout(0, 0, 0)
-    return CampaignView(**_columns(campaign), **_columns(turnout))
+    return CampaignView(
+        **_columns(campaign),
+        **_columns(turnout),
+        grid_settles_at=grid_settles_at(campaign.opens_at, campaign.closes_at),
+    )
 
 
 def _columns(record: Campaign | Turnout) -> dict[str, Any]:

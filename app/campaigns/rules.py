@@ -133,9 +133,14 @@ def check_promise(now_months: int, new_months: int | None, *, has_opened: bool) 
         raise KeptAsPromised
 
 
+def grid_settles_at(opens_at: datetime, closes_at: datetime) -> datetime:
+    """When a first release could be made, and squares or hexagons are no longer chosen."""
+    return min(closes_at, opens_at + QUARTER)
+
+
 def check_grid_open(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
     """Raise `GridSettled` once a first release could have been made."""
-    if now >= min(closes_at, opens_at + QUARTER):
+    if now >= grid_settles_at(opens_at, closes_at):
         raise GridSettled
 
 

@@ -23,16 +23,13 @@ export type Summary = Schemas["HotspotsSummary"];
 export type Coverage = Schemas["CoverageView"];
 export type Answered = Schemas["AnsweredView"];
 
-/** The address of the cells of a selection as GeoJSON; `most` of them, or all. */
-export function cellsAddress(filters: Filters, cell_metres: number, most: number | null): string {
+/** The cells of a selection; `most` of them, or all. */
+export function fetchCells(filters: Filters, cell_metres: number, most: number | null): Promise<CellsAnswer> {
   const words = askFor(filters);
   words.set("cell_metres", String(cell_metres));
   if (most !== null) words.set("most", String(most));
-  return `${base}/hotspots?${words}`;
+  return request(`${base}/hotspots?${words}`);
 }
-
-export const fetchCells = (filters: Filters, cell_metres: number, most: number | null): Promise<CellsAnswer> =>
-  request(cellsAddress(filters, cell_metres, most));
 
 export const fetchSummary = (filters: Filters): Promise<Summary> =>
   request(`${base}/hotspots/summary?${askFor(filters)}`);

@@ -1787,6 +1787,11 @@ export interface components {
             key_minimum: number;
             /** Hexagon Metres */
             hexagon_metres: number;
+            /**
+             * Grid Settles At
+             * Format: date-time
+             */
+            grid_settles_at: string;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1849,7 +1854,7 @@ export interface components {
         };
         /**
          * CampaignView
-         * @description A campaign with its turnout.
+         * @description A campaign with its turnout; `hexagon_metres` is chosen until `grid_settles_at`.
          */
         CampaignView: {
             /**
@@ -1888,6 +1893,11 @@ export interface components {
             key_minimum: number;
             /** Hexagon Metres */
             hexagon_metres: number;
+            /**
+             * Grid Settles At
+             * Format: date-time
+             */
+            grid_settles_at: string;
             /** Groups */
             groups: number;
             /** Expected Participants */

@@ -12,5 +12,9 @@ alsoExplain({
   "too-many-keys": "problem.too_many_keys",
   "too-many-webhooks": "problem.too_many_webhooks",
   "address-not-allowed": "problem.address_not_allowed",
+  "grid-settled": "problem.grid_settled",
+  "not-in-hexagons": "problem.not_in_hexagons",
+  "place-alone": "problem.place_alone",
+  "unknown-round": "problem.unknown_round",
   "wrong-credentials": "problem.wrong_credentials",
 });
