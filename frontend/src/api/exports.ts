@@ -1,5 +1,6 @@
 /** The files the server makes of what a planner's map shows; the sign-in travels in a cookie. */
-import { filtersOf, type FileFormat, type FileLayer } from "../model/files";
+import type { FileFormat } from "../model/file-formats";
+import { filtersOf, type FileLayer } from "../model/layer-files";
 import { networkProblem, ProblemError } from "../model/problem";
 import type { Filters } from "../model/view";
 import { askFor } from "./ask-for";

@@ -1,4 +1,5 @@
 /** What everybody may ask of the server: releases, which never change. */
+import type { FileFormat, NationalFormat } from "../model/file-formats";
 import type { Release, ReleasedCell, ReleasedTheme } from "../model/release";
 import { fetchMunicipalities } from "./municipalities";
 import { request } from "./request";
@@ -7,6 +8,10 @@ import type { Schemas } from "./schemas";
 const base = "/api/v1/releases";
 
 export const cellsAddress = (number: string): string => `${base}/${encodeURIComponent(number)}/cells`;
+export const fileAddress = (number: string, format: FileFormat): string => `${base}/${encodeURIComponent(number)}/files/${format}`;
+export const nationalAddress = (number: string, format: NationalFormat): string =>
+  `${base}/${encodeURIComponent(number)}/national.${format}`;
+export const serviceAddress = (): string => `${location.origin}/ogc`;
 export const tilesAddress = (number: string): string => `/tiles/releases/${encodeURIComponent(number)}.json`;
 
 /** `municipality` is its name; null where it could not be asked for. */

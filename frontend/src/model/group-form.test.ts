@@ -12,6 +12,8 @@ const campaign: Campaign = {
   opens_at: "2026-11-01T00:00:00Z",
   closes_at: "2026-12-20T00:00:00Z",
   catalogue_version: 1,
+  hexagon_metres: 0,
+  grid_settles_at: "2026-06-30T00:00:00Z",
   retention_months: 6,
   groups: 0,
   expected_participants: 0,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileOf, filtersOf, isTold } from "./files";
+import { fileOf, filtersOf, isTold } from "./layer-files";
 import { noFilters } from "./view";
 
 test("the file offered first is of what the map shows", () => {

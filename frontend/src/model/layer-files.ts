@@ -1,16 +1,5 @@
-/** Files to take away: what is in them, and how they are written. */
+/** Files of what the planner's map shows: what is in them, and what chooses their rows. */
 import { noFilters, tellsMarks, type Filters, type Layer } from "./view";
-
-export const fileFormats = ["gpkg", "csv", "geojson", "parquet", "fgb"] as const;
-export type FileFormat = (typeof fileFormats)[number];
-
-export const formatNames: Record<FileFormat, string> = {
-  gpkg: "GeoPackage",
-  csv: "CSV",
-  geojson: "GeoJSON",
-  parquet: "GeoParquet",
-  fgb: "FlatGeobuf",
-};
 
 export const fileLayers = ["cells", "places", "ways", "findings"] as const;
 export type FileLayer = (typeof fileLayers)[number];
