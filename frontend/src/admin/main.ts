@@ -9,8 +9,8 @@ import { provideFiles, provideMessages } from "../i18n/speech.svelte";
 import { firstLanguage, useLanguage } from "../ui/language-memory";
 import AdminPage from "./AdminPage.svelte";
 
-// Bokmål's come with this code; the others only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,admin}.json", "!../i18n/nb/*.json"], { import: "default" }));
+// Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
+provideFiles(import.meta.glob(["../i18n/*/{shared,staff,admin,administration}.json", "!../i18n/nb/{shared,staff,admin}.json"], { import: "default" }));
 provideMessages("nb", shared, staff, admin);
 await useLanguage(firstLanguage("admin"), "admin");
 const target = document.getElementById("page");

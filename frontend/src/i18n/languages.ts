@@ -43,7 +43,7 @@ export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard", "files"],
   facilitator: ["desk", "print", "pictures"],
-  admin: [],
+  admin: ["administration"],
   class: [],
   public: [],
 } as const satisfies Record<Page, readonly string[]>;

@@ -1,5 +1,6 @@
 /** The language the page speaks now, and its words. */
 import type admin from "./nb/admin.json";
+import type administration from "./nb/administration.json";
 import type classPage from "./nb/class.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
@@ -24,6 +25,7 @@ type Words = typeof shared &
   typeof staff &
   typeof facilitator &
   typeof admin &
+  typeof administration &
   typeof desk &
   typeof pictures &
   typeof print &
