@@ -156,7 +156,7 @@ async def test_what_the_page_shows_is_taken_away_as_a_file(
     page = await open_dashboard(open_page, told, profile)
     await page.get_by_role("button", name="Vis bare Dette bør endres").click()
     await expect(page.get_by_text("6 barn")).to_be_visible()
-    await page.get_by_text("Last ned og del").click()
+    await page.get_by_text("Last ned", exact=True).click()
     await check_accessibility(page)
     save = page.get_by_role("button", name="Last ned filen")
     day = r"\d{4}-\d\d-\d\d"
@@ -184,7 +184,7 @@ async def test_the_file_first_offered_is_of_what_the_map_shows(
 ) -> None:
     page = await open_dashboard(open_page, told, DESKTOP)
     await page.get_by_role("button", name="Veier", exact=True).click()
-    await page.get_by_text("Last ned og del").click()
+    await page.get_by_text("Last ned", exact=True).click()
     layer = page.get_by_label("Hva vil du laste ned?")
     await expect(layer).to_have_value("ways")
     save = page.get_by_role("button", name="Last ned filen")
@@ -203,7 +203,7 @@ async def test_a_file_that_cannot_be_made_is_told_of_where_it_was_asked_for(
     open_page: OpenPage, told: World
 ) -> None:
     page = await open_dashboard(open_page, told, PHONE)
-    await page.get_by_text("Last ned og del").click()
+    await page.get_by_text("Last ned", exact=True).click()
     form = page.locator("form").filter(has_text="Hva vil du laste ned?")
     await page.route("**/api/v1/exports/**", lambda route: route.abort())
     await form.get_by_role("button", name="Last ned filen").click()
