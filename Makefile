@@ -22,6 +22,7 @@ check: test-environment ## Linters, types and the order of the rooms, without th
 	$(BIN)/lint-imports
 	$(BIN)/mypy --strict app
 	scripts/api-lint
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	cd frontend && npm run check && npm run size
 
 format: test-environment ## Put the Python code in its usual form
@@ -31,11 +32,14 @@ format: test-environment ## Put the Python code in its usual form
 lock: test-environment ## Remake the lists of locked Python packages (UPGRADE=--upgrade for newer ones)
 	scripts/lock $(UPGRADE)
 
+docs: test-environment ## Build the documents as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 bench: ## Say how to measure
 	@echo "Measured by hand, never in tests: see benchmarks/README.md"
 
 clean: ## Remove what was built or installed here; the data in .data stays
-	rm -rf .venv frontend/node_modules frontend/dist tools/api-lint/node_modules .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf .venv site frontend/node_modules frontend/dist tools/*/node_modules .mypy_cache .pytest_cache .ruff_cache \
 		.hypothesis .import_linter_cache
 	find app tests migrations -name __pycache__ -prune -exec rm -rf {} +
 
@@ -48,3 +52,4 @@ test-environment:
 	@scripts/system-packages test
 	@scripts/python-environment test
 	@scripts/frontend
+	@scripts/node-packages tools/oidc-provider

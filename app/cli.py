@@ -64,7 +64,7 @@ def up() -> None:
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
             f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
-            f"  Admin        {settings.public_url}/admin\n"
+            f"  Programs     {settings.public_url}/admin\n"
             f"               {administrator.email}  {administrator.password}\n"
             f"  API docs     {settings.public_url}/docs\n"
             f"\n  Log in {settings.data / 'nabotrakk.log'}; stop with Ctrl+C.\n",

@@ -50,5 +50,7 @@ def log_config(file: Path | None = None) -> dict[str, Any]:
             # Alembic's and uvicorn's start-up talk; uvicorn's access log would name addresses.
             "uvicorn.access": {"level": "CRITICAL", "propagate": False},
             "alembic": {"level": "WARNING"},
+            # At INFO it tells every address it asks.
+            "httpx2": {"level": "WARNING"},
         },
     }

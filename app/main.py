@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
 from app.areas import api as areas
@@ -30,6 +31,7 @@ from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
 from app.maps import api as maps
+from app.measures import api as measures
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
@@ -37,6 +39,8 @@ from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.settings import Settings
+from app.sso import api as sso
+from app.sso.providers import RelyingParty, read_providers
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -58,6 +62,7 @@ TAGS = {
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "retention": "The proof of what was deleted.",
@@ -69,8 +74,8 @@ TAGS = {
 
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
-    *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, plans),
-    *(publishing, retention, exports, imports, events, keys, webhooks),
+    *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
+    *(measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
@@ -99,6 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.secret = (settings.secret or "").encode()
     app.state.national_mapping = read_mapping(settings.national_mapping)
+    app.state.relying_party = RelyingParty(read_providers(settings.sign_in))
     app.state.sign_in_throttle = FailureThrottle("30/minute")
     # By address first (a class behind one may mistype a lot), then over all addresses.
     app.state.join_throttles = (FailureThrottle("120/minute"), FailureThrottle("1200/minute"))
@@ -114,13 +120,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)
+    _frame(app, settings)
+    return app
 
+
+def _frame(app: FastAPI, settings: Settings) -> None:
+    """What every request passes on its way in and out, the innermost first."""
     # Level 1: a list of marks shrinks to a fifth for little work; built files come compressed.
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=1)
+    # What a browser must bring back from a provider; none is set before somebody goes there.
     app.add_middleware(
-        RequestFrame, headers=_security_headers(settings), on_failure=app.state.on_failure
+        SessionMiddleware,
+        secret_key=settings.secret or "",
+        session_cookie="nabotrakk_sign_in",
+        max_age=600,
+        path=f"{API}/staff/providers",
+        https_only=settings.is_public_over_tls,
     )
-    return app
+    app.add_middleware(
+        RequestFrame, headers=_usual_headers(settings), on_failure=app.state.on_failure
+    )
 
 
 @asynccontextmanager
@@ -150,11 +169,14 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url, role=APP_ROLE)
 
 
-def _security_headers(settings: Settings) -> dict[str, str]:
+def _usual_headers(settings: Settings) -> dict[str, str]:
     return {
         "Content-Security-Policy": pages.content_policy(settings, framed_by="'none'"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
         "Cross-Origin-Opener-Policy": "same-origin",
+        # Pages of any site may read what anybody may read: no cookie comes along.
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Content-Crs, ETag, Link, Retry-After",
     }

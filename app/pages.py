@@ -113,7 +113,7 @@ async def facilitator_page() -> FileResponse:
 
 @router.get("/admin")
 async def admin_page() -> FileResponse:
-    """An administrator's page: squares or hexagons, older rounds, keys and webhooks."""
+    """An administrator's page: the municipality's programs, their keys and webhooks."""
     return _page("admin/index.html")
 
 

@@ -54,6 +54,14 @@ class Settings(BaseSettings):
         default="https://api.kartverket.no/stedsnavn/v1/navn",
         description="Kartverket's place-name service.",
     )
+    local_accounts: bool = Field(
+        default=True, description="Whether staff may sign in with a password kept here."
+    )
+    sign_in: Path | None = Field(
+        default=None,
+        description="A TOML file of the OpenID providers staff sign in with "
+        "(docs/single-sign-on.md).",
+    )
     webhooks_to_loopback: bool = Field(
         default=False,
         description="Let webhooks be sent to this machine, without TLS, too: for trying them out.",
@@ -81,6 +89,11 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """The address people use, without a trailing slash."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_public_over_tls(self) -> bool:
+        """Whether people reach the service by https."""
+        return self.public_url.startswith("https:")
 
     @property
     def raster_template(self) -> str | None:

@@ -111,14 +111,17 @@ def wrk_per_second(
     connections: int,
     script: Path | None = None,
     headers: Mapping[str, str] | None = None,
+    address: str | None = None,
 ) -> float:
-    """Answers per second of the service under wrk; any answer that is not 2xx ends the run."""
+    """Answers per second of the service, or of another, under wrk; a refusal ends the run."""
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     if script is not None:
         command += ["-s", str(script)]
-    done = subprocess.run([*command, ADDRESS + path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, (address or ADDRESS) + path], capture_output=True, text=True, check=False
+    )
     found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     if found is None or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise SystemExit(done.stdout + done.stderr)

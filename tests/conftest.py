@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -87,11 +88,23 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 # the tests of counting want to do that themselves.
 @pytest.fixture(scope="module")
 async def address(settings: Settings) -> AsyncIterator[str]:
-    """The address of a running service, as `nabotrakk serve` runs it."""
+    """The address of a running service."""
+    async with running_service(settings, free_port()) as found:
+        yield found
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@asynccontextmanager
+async def running_service(settings: Settings, port: int, **environment: str) -> AsyncIterator[str]:
+    """The address of a service on this port, as `nabotrakk serve` runs it."""
+    usual = {
         "DATABASE_URL": str(settings.database_url),
         "DATABASE_APP_URL": str(settings.database_app_url),
         "NABOTRAKK_SECRET": str(settings.secret),
@@ -100,7 +113,9 @@ async def address(settings: Settings) -> AsyncIterator[str]:
     }
     command = Path(sys.executable).with_name("nabotrakk")
     service = await asyncio.create_subprocess_exec(
-        command, "serve", env=environment, stderr=asyncio.subprocess.DEVNULL
+        *(command, "serve"),
+        env=os.environ | usual | environment,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         found = f"http://127.0.0.1:{port}"
@@ -126,6 +141,11 @@ async def _until_ready(client: httpx.AsyncClient) -> None:
 @pytest.fixture
 async def municipality_id(database: Database) -> str:
     """A municipality no other test knows."""
+    return await new_municipality(database)
+
+
+async def new_municipality(database: Database) -> str:
+    """The number of a municipality nobody knows yet."""
     number = f"{next(_numbers):04d}"
     async with database.writing() as writer:
         assert await add_municipality(writer, number, f"Testkommune {number}")

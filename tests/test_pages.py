@@ -81,3 +81,15 @@ async def test_other_sites_load_the_element_as_a_script_that_imports_nothing(
     assert "javascript" in answer.headers["content-type"]
     assert len(answer.content) < 2_000
     assert not {"import", "export"} & set(re.findall(r"\w+", answer.text))
+
+
+async def test_pages_of_other_sites_may_read_what_is_public_and_bring_no_cookie(
+    client: httpx.AsyncClient,
+) -> None:
+    for path in ("/api/v1/municipalities", "/ogc?f=json", "/problems/not-found"):
+        headers = (await client.get(path, headers={"Origin": "https://other.example"})).headers
+        assert headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in headers
+    asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    refused = await client.options("/api/v1/participation/join", headers=asked)
+    assert "access-control-allow-methods" not in refused.headers

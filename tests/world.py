@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 import httpx
 import shapely
+from sqlalchemy import text
 
 from app.areas.store import Area, School, add_area, add_schools
 from app.campaigns.rules import make_join_code
 from app.campaigns.store import Campaign, Group, add_campaign, add_group
 from app.catalogue.starter import STARTER_CATALOGUE
 from app.catalogue.store import add_catalogue
-from app.kit.database import Database, Writer
+from app.kit.database import Database, Writer, metadata
 from app.kit.geometry import to_lonlat
 from app.people.actions import create_staff
 
@@ -121,6 +122,21 @@ async def sign_in_staff(
     )
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+async def everything_stored(database: Database, world: World) -> str:
+    """All rows of all tables the municipality owns, as text."""
+    found = []
+    async with database.reading() as reader:
+        await reader.enter(world.municipality_id)
+        for table in metadata.sorted_tables:
+            if "municipality_id" in table.c:
+                rows = await reader.all(
+                    text(f"SELECT t::text FROM {table.name} t WHERE municipality_id = :m"),
+                    m=world.municipality_id,
+                )
+                found += [row[0] for row in rows]
+    return "\n".join(found)
 
 
 def bearer(token: str) -> dict[str, str]:

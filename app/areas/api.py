@@ -1,19 +1,16 @@
 """Areas and schools as GeoJSON, open to everybody."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from app.areas import store
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute
+from app.people.access import MunicipalityQuery
 
 router = APIRouter(tags=["areas"], route_class=StrictRoute)
-
-MunicipalityQuery = Annotated[
-    str, Query(pattern=r"^\d{4}$", description="Four digits.", examples=["4601"])
-]
 
 
 class GeoJsonResponse(JSONResponse):

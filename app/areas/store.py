@@ -26,7 +26,7 @@ from sqlalchemy import (
 from app.areas.rules import AreaKind
 from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
 from app.kit.geometry import METRES_SRID
-from app.people.store import municipality
+from app.people.tables import municipality
 
 area = Table(
     "area",

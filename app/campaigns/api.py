@@ -27,7 +27,7 @@ from app.campaigns.rules import (
     UnknownCampaign,
     UnknownJoinCode,
     UnknownPictureCode,
-    grid_settles_at,
+    grid_open_until,
     read_picture_code,
 )
 from app.campaigns.store import Campaign, Turnout
@@ -90,7 +90,7 @@ class AreaOfCampaign(OutlineView):
 
 
 class CampaignView(BaseModel):
-    """A campaign with its turnout; `hexagon_metres` is chosen until `grid_settles_at`."""
+    """A campaign with its turnout."""
 
     campaign_id: UUID
     kind: CampaignKind
@@ -104,7 +104,7 @@ class CampaignView(BaseModel):
     public_minimum: int
     key_minimum: int
     hexagon_metres: int
-    grid_settles_at: datetime
+    grid_open_until: datetime
     groups: int
     expected_participants: int
     participants: int
@@ -231,7 +231,7 @@ def _view(campaign: Campaign, turnout: Turnout | None) -> CampaignView:
     return CampaignView(
         **_columns(campaign),
         **_columns(turnout),
-        grid_settles_at=grid_settles_at(campaign.opens_at, campaign.closes_at),
+        grid_open_until=grid_open_until(campaign.opens_at, campaign.closes_at),
     )
 
 

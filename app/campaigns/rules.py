@@ -133,14 +133,14 @@ def check_promise(now_months: int, new_months: int | None, *, has_opened: bool) 
         raise KeptAsPromised
 
 
-def grid_settles_at(opens_at: datetime, closes_at: datetime) -> datetime:
-    """When a first release could be made, and squares or hexagons are no longer chosen."""
+def grid_open_until(opens_at: datetime, closes_at: datetime) -> datetime:
+    """When a first release can be made, after which squares or hexagons are settled."""
     return min(closes_at, opens_at + QUARTER)
 
 
 def check_grid_open(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
     """Raise `GridSettled` once a first release could have been made."""
-    if now >= grid_settles_at(opens_at, closes_at):
+    if now >= grid_open_until(opens_at, closes_at):
         raise GridSettled
 
 

@@ -23,7 +23,7 @@ from app.campaigns.rules import (
 from app.campaigns.tables import campaign, campaign_group, join_code, membership, picture_code
 from app.kit.database import Reader, Writer
 from app.people.rules import Token, UnknownToken
-from app.people.store import participant
+from app.people.tables import participant
 
 CHANNEL = "nabotrakk_campaigns"
 """Hears of campaigns that were made or changed, whose dates may have come."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from app.areas.store import area, school
 from app.catalogue.store import catalogue
 from app.kit.database import MunicipalityId, metadata
-from app.people.store import municipality, participant, staff
+from app.people.tables import municipality, participant, staff
 
 campaign = Table(
     "campaign",

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.catalogue.rules import Catalogue
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.people.store import municipality
+from app.people.tables import municipality
 
 catalogue = Table(
     "catalogue",

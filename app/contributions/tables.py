@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from app.campaigns.tables import campaign
 from app.catalogue.store import category
 from app.kit.database import MunicipalityId, metadata, metres_column
-from app.people.store import participant
+from app.people.tables import participant
 
 contribution = Table(
     "contribution",

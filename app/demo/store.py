@@ -14,7 +14,7 @@ from app.demo.measuring import MEASURING
 from app.demo.places import Place
 from app.kit.database import Writer
 from app.kit.geometry import METRES_SRID
-from app.people.store import participant
+from app.people.tables import participant
 
 # Any number, the same in every process that seeds.
 _TURN = 4_601_5_2

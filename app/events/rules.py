@@ -27,6 +27,7 @@ FEED: Mapping[str, Told] = {
     "campaign.closed": Told("key", ("campaign_id", "at")),
     "finding.made": Told("key", ("number", "version")),
     "finding.state-changed": Told("key", ("number", "state")),
+    "measure.stands": Told("key", ("number", "state")),
     "campaign.privacy-changed": Told("planner", ("campaign_id",)),
     "campaign.raw-data-deleted": Told("planner", ("campaign_id",)),
     "key.made": Told("planner", ("key_id",)),

@@ -34,7 +34,9 @@ open_data = APIRouter(route_class=StrictRoute)
 
 _CHUNK_BYTES = 65_536
 _SOON = "public, max-age=300"
-_NOT_FOR_ROBOTS = ("/api/", "/tiles/", "/class", "/facilitator", "/planner")
+_NOT_FOR_ROBOTS = ("/api/", "/tiles/", "/class", "/facilitator", "/planner", "/admin")
+# What the pages of releases are made of: a search engine that draws them asks for it.
+_FOR_ROBOTS = ("/api/v1/releases", "/api/v1/municipalities", "/tiles/releases")
 _LICENCE_LINK = f'<{LICENCE}>; rel="license"'
 FILES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -192,7 +194,8 @@ async def robots(request: Request) -> Response:
     """What a search engine may read: pages of what is published, and no one's work."""
     settings: Settings = request.app.state.settings
     closed = "".join(f"Disallow: {place}\n" for place in _NOT_FOR_ROBOTS)
-    text = f"User-agent: *\n{closed}Sitemap: {settings.public_url}/sitemap.xml\n"
+    open_ = "".join(f"Allow: {place}\n" for place in _FOR_ROBOTS)
+    text = f"User-agent: *\n{open_}{closed}Sitemap: {settings.public_url}/sitemap.xml\n"
     return Response(text, media_type="text/plain", headers={"Cache-Control": _SOON})
 
 

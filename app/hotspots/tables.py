@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.campaigns.tables import campaign
 from app.kit.database import MunicipalityId, metadata
-from app.people.store import municipality, staff
+from app.people.tables import municipality, staff
 
 # Whose marks changed. Triggers on `contribution` write it, in the transaction of the change.
 recount = Table(

@@ -23,7 +23,7 @@ from app.imports.rules import UnknownRound
 from app.imports.tables import older_cell, older_round
 from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
-from app.people.store import participant
+from app.people.tables import participant
 
 
 async def lock_imports(writer: Writer, municipality_id: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kit.database import MunicipalityId, metadata, metres_column
-from app.people.store import municipality
+from app.people.tables import municipality
 
 older_round = Table(
     "older_round",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from cachetools import TTLCache
@@ -11,12 +12,18 @@ from fastapi import Cookie, Depends, Request
 from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep
 from app.ogc import layers
+from app.ogc.layers import Layer
 from app.ogc.openapi import OPERATIONS
-from app.ogc.rules import Format, UnknownCollection, check_parameters, read_format
+from app.ogc.rules import Format, GisTokenEnded, UnknownCollection, check_parameters, read_format
 from app.ogc.store import Collection, find_extent
 from app.people.access import STAFF_COOKIE, current_staff
-from app.people.rules import NotSignedIn, may
-from app.people.store import find_municipality, list_municipalities
+from app.people.rules import GIS_PREFIX, NotSignedIn, may, read_gis_token
+from app.people.store import (
+    Municipality,
+    find_municipality,
+    find_staff_by_token,
+    list_municipalities,
+)
 from app.publishing.access import release_of
 from app.publishing.rules import UnknownRelease
 from app.publishing.store import ReleaseListed, list_releases
@@ -47,12 +54,29 @@ async def read_asker(
     now: NowDep,
     cookie: Annotated[str | None, Cookie(alias=STAFF_COOKIE)] = None,
 ) -> Asker:
-    """The planner who is signed in, or nobody: what is public is for everybody."""
+    """The planner who is signed in or whose GIS asks; else nobody: what is public is for all.
+
+    Raises `GisTokenEnded` rather than tell less than was meant.
+    """
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if bearer.startswith(GIS_PREFIX):
+        return await _read_gis(reader, bearer, now)
     try:
         member = await current_staff(request, reader, cookie, now)
     except NotSignedIn:
         return NOBODY
     return Asker(member.municipality_id) if may(member.roles, "planner") else NOBODY
+
+
+async def _read_gis(reader: Reader, bearer: str, now: datetime) -> Asker:
+    token = read_gis_token(bearer)
+    if token is None:
+        raise GisTokenEnded
+    await reader.enter(token.municipality_id)
+    member = await find_staff_by_token(reader, *token, now)
+    if member is None or not may(member.roles, "planner"):
+        raise GisTokenEnded
+    return Asker(member.municipality_id)
 
 
 AskerDep = Annotated[Asker, Depends(read_asker)]
@@ -88,12 +112,13 @@ async def find_collection(reader: ReaderDep, asker: AskerDep, collection_id: str
     for own in _own(asker):
         if own.id == collection_id:
             return own
-    if named := re.fullmatch(rf"{layers.AREAS.name}-(\d{{4}})", collection_id):
-        municipality = await find_municipality(reader, named[1])
-        if municipality is not None:
-            areas = _areas(municipality.municipality_id, municipality.name)
-            if (await find_extent(reader, areas)).box is not None:
-                return areas
+    for layer in layers.OF_EVERYBODY:
+        if named := re.fullmatch(rf"{layer.name}-(\d{{4}})", collection_id, re.ASCII):
+            municipality = await find_municipality(reader, named[1])
+            if municipality is not None:
+                collection = _of_municipality(layer, municipality)
+                if (await find_extent(reader, collection)).box is not None:
+                    return collection
     if named := re.fullmatch(rf"{layers.RELEASE_CELLS.name}-([\w-]+)", collection_id, re.ASCII):
         try:
             return _release_cells(await release_of(reader, named[1]))
@@ -127,20 +152,19 @@ def _own(asker: Asker) -> list[Collection]:
 async def _list_public(reader: Reader) -> list[Collection]:
     found = []
     for municipality in await list_municipalities(reader):
+        for layer in layers.OF_EVERYBODY:
+            collection = _of_municipality(layer, municipality)
+            if (await find_extent(reader, collection)).box is not None:
+                found.append(collection)
         number = municipality.municipality_id
-        areas = _areas(number, municipality.name)
-        if (await find_extent(reader, areas)).box is not None:
-            found.append(areas)
         await reader.enter(number)
         found += [_release_cells(release) for release in await list_releases(reader, number)]
     return found
 
 
-def _areas(municipality_id: str, name: str) -> Collection:
-    layer = layers.AREAS
-    return Collection(
-        f"{layer.name}-{municipality_id}", layer, municipality_id, f"{layer.title} of {name}"
-    )
+def _of_municipality(layer: Layer, of: Municipality) -> Collection:
+    number = of.municipality_id
+    return Collection(f"{layer.name}-{number}", layer, number, f"{layer.title} of {of.name}")
 
 
 def _release_cells(release: ReleaseListed) -> Collection:

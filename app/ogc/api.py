@@ -31,8 +31,8 @@ from app.publishing.store import MAX_ZOOM
 router = APIRouter(prefix="/ogc", route_class=StrictRoute, include_in_schema=False)
 
 # What one may read depends on who asks, and its form on what the client accepts.
-SHARED = {"Cache-Control": "public, max-age=60", "Vary": "Accept, Cookie"}
-OWN = {"Cache-Control": "private, no-store", "Vary": "Accept, Cookie"}
+SHARED = {"Cache-Control": "public, max-age=60", "Vary": "Accept, Authorization, Cookie"}
+OWN = {"Cache-Control": "private, no-store", "Vary": "Accept, Authorization, Cookie"}
 
 
 def _answer(

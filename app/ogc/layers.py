@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.hotspots.rules import FEWEST_SHOWN
+from app.measures.rules import PUBLIC_STATES
 from app.publishing.privacy import ALL_THEMES, BAND
 from app.publishing.store import CELL_ID, SHAPE
 
@@ -128,6 +129,43 @@ FROM area JOIN area_boundary USING (municipality_id, area_id)
 WHERE municipality_id = %(municipality_id)s""",
     begins=_midnight("valid_from"),
     ends=_before(_midnight("valid_to")),
+)
+
+_DECIDED = """
+SELECT number AS id, number, title, state, reason, responsible_unit, cost_class, due_on,
+       taken_at AS since, place AS geometry
+FROM (
+  SELECT *, municipality_id || '-' || year || '-t'
+           || lpad(ordinal::text, greatest(3, length(ordinal::text)), '0') AS number
+  FROM measure WHERE municipality_id = %(municipality_id)s AND place IS NOT NULL
+) placed, LATERAL (
+  SELECT state, reason, responsible_unit, due_on, taken_at FROM measure_step
+  WHERE (municipality_id, year, ordinal) = (placed.municipality_id, placed.year, placed.ordinal)
+  ORDER BY step_number DESC LIMIT 1
+) stands
+WHERE state IN ({public})"""
+
+MEASURES = Layer(
+    name="measures",
+    title="Measures",
+    description=(
+        "What a municipality has decided to do or not to do, where it has a place, with the reason."
+    ),
+    geometry="Point",
+    is_public=True,
+    columns=(
+        Column("number", "text", "The number the measure is cited by."),
+        Column("title", "text", "What it is."),
+        Column("state", "text", "How it stands: decided, under_way, done or declined."),
+        Column("reason", "text", "Why it stands so."),
+        Column("responsible_unit", "text", "Who has it."),
+        Column("cost_class", "text", "What it may cost: unknown, small, medium or large."),
+        Column("due_on", "date", "When it should be done."),
+        Column("since", "timestamp", "When it came to stand so."),
+    ),
+    source=_DECIDED.format(public=", ".join(f"'{state}'" for state in sorted(PUBLIC_STATES))),
+    begins="since",
+    ends="since",
 )
 
 FINDINGS = Layer(
@@ -275,4 +313,6 @@ WAYS = Layer(
     ends=_ENDS,
 )
 
+OF_EVERYBODY = (AREAS, MEASURES)
+"""Of each municipality one, where it has any features."""
 OF_PLANNERS = (FINDINGS, CELLS, PLACES, DRAWN_AREAS, WAYS)

@@ -42,6 +42,15 @@ class UnknownCollection(Problem):
     status = 404
 
 
+class GisTokenEnded(Problem):
+    """The token for your GIS has ended, or is none; make a new one on the dashboard."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
+
 class UnknownFeature(Problem):
     """The collection has no such feature."""
 

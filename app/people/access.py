@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from fastapi import BackgroundTasks, Depends, Request, Security
+from fastapi import BackgroundTasks, Depends, Query, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.kit.database import Database, Reader
 from app.kit.throttle import RateLimit
 from app.kit.web import READING_METHODS, NowDep, ReaderDep
 from app.people.rules import (
+    STAFF_TOKEN_LIFETIME,
     CrossSiteRequest,
     InvalidKey,
     NotSignedIn,
@@ -28,6 +29,7 @@ from app.people.rules import (
     read_token,
 )
 from app.people.store import ApiKey, StaffMember, find_key, find_staff_by_token, mark_key_used
+from app.settings import Settings
 
 STAFF_COOKIE = "nabotrakk_staff"
 
@@ -40,6 +42,24 @@ _cookie = APIKeyCookie(
 _key = HTTPBearer(
     auto_error=False, scheme_name="key", description="API key an administrator has made."
 )
+
+
+def give_cookie(response: Response, token: str, settings: Settings) -> None:
+    """Let the browser stay signed in, for as long as its token lasts."""
+    response.set_cookie(
+        STAFF_COOKIE,
+        token,
+        max_age=int(STAFF_TOKEN_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings.is_public_over_tls,
+    )
+
+
+MunicipalityQuery = Annotated[
+    str, Query(pattern=r"^\d{4}$", description="Four digits.", examples=["4601"])
+]
+"""Which municipality is meant, where nobody need say who they are."""
 
 
 async def bare_token(
@@ -128,7 +148,7 @@ class Asker:
 
 
 def asker_with(scope: Scope) -> Callable[..., Awaitable[Asker | None]]:
-    """A dependency: the program whose key has `scope`, or the planner who asks; None if nobody.
+    """A dependency: the program whose key has `scope`, or the planner who asks; else None.
 
     The transaction enters their municipality.
     """
@@ -156,7 +176,8 @@ def asker_with(scope: Scope) -> Callable[..., Awaitable[Asker | None]]:
         if cookie is None:
             return None
         member = await current_staff(request, transaction, cookie, now)
-        await staff_with("planner")(member)
+        if not may(member.roles, "planner"):
+            return None
         return Asker("planner", Token(member.municipality_id, hash_token(cookie)))
 
     return with_scope
@@ -188,10 +209,14 @@ async def is_still_let_in(reader: Reader, asker: Asker, now: datetime) -> bool:
 def program_with(scope: Scope) -> Callable[..., Awaitable[Asker]]:
     """A dependency that lets in programs whose key has `scope`, and planners."""
 
-    async def known(asker: Annotated[Asker | None, Depends(asker_with(scope))]) -> Asker:
-        if asker is None:
-            raise NotSignedIn("Sign in, or send an API key as `Authorization: Bearer`.")
-        return asker
+    async def known(
+        request: Request, asker: Annotated[Asker | None, Depends(asker_with(scope))]
+    ) -> Asker:
+        if asker is not None:
+            return asker
+        if STAFF_COOKIE in request.cookies:
+            raise RoleMissing(role="planner")
+        raise NotSignedIn("Sign in, or send an API key as `Authorization: Bearer`.")
 
     return known
 

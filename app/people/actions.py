@@ -43,7 +43,7 @@ async def sign_in(
     async with database.writing() as writer:
         await writer.enter(municipality_id)
         if right:
-            return await _open_door(writer, municipality_id, known.staff_id, now)
+            return await open_door(writer, municipality_id, known.staff_id, now)
         await _count_failure(writer, municipality_id, known.staff_id, now)
     raise WrongCredentials
 
@@ -56,11 +56,19 @@ async def _is_right(password_hash: str, password: str) -> bool:
             return False
 
 
-async def _open_door(writer: Writer, municipality_id: str, staff_id: UUID, now: datetime) -> str:
+async def open_door(
+    writer: Writer,
+    municipality_id: str,
+    staff_id: UUID,
+    now: datetime,
+    provider_id: str | None = None,
+) -> str:
+    """The token of a browser whose user is known, and by which provider if it was by one."""
     token, token_hash = rules.make_token(municipality_id)
+    expires_at = now + rules.STAFF_TOKEN_LIFETIME
     await store.clear_failures(writer, municipality_id, staff_id)
     await store.add_staff_token(
-        writer, municipality_id, staff_id, token_hash, now + rules.STAFF_TOKEN_LIFETIME
+        writer, municipality_id, staff_id, token_hash, expires_at, provider_id
     )
     return token
 
@@ -70,6 +78,18 @@ async def _count_failure(
 ) -> None:
     failures = await store.add_failure(writer, municipality_id, staff_id)
     await store.block_sign_in(writer, municipality_id, staff_id, now + rules.block_after(failures))
+
+
+async def make_gis_token(
+    writer: Writer, member: StaffMember, now: datetime
+) -> tuple[str, datetime]:
+    """A token by which somebody's own GIS reads as they do, and until when."""
+    token, token_hash = rules.make_gis_token(member.municipality_id)
+    expires_at = now + rules.STAFF_TOKEN_LIFETIME
+    await store.add_staff_token(
+        writer, member.municipality_id, member.staff_id, token_hash, expires_at, member.provider_id
+    )
+    return token, expires_at
 
 
 async def sign_out(writer: Writer, member: StaffMember, token: str) -> None:
@@ -94,7 +114,7 @@ async def create_staff(
     rules.check_password_strength(password)
     if await store.find_municipality(writer, municipality_id) is None:
         raise UnknownMunicipality
-    if await store.has_staff_email(writer, municipality_id, email):
+    if await store.find_staff_by_email(writer, municipality_id, email) is not None:
         raise rules.EmailTaken
     member = StaffMember(municipality_id, uuid4(), email, name, frozenset(roles))
     await store.add_staff(writer, member, _hasher.hash(password))

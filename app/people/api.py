@@ -1,5 +1,6 @@
 """Staff sign in and out, and anybody sees which municipalities take part."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from app.kit.problems import TooManyAttempts
 from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
-from app.people.access import STAFF_COOKIE, StaffDep, check_same_site
-from app.people.rules import Role, WrongCredentials
+from app.people.access import STAFF_COOKIE, PlannerDep, StaffDep, check_same_site, give_cookie
+from app.people.rules import LocalAccountsOff, Role, WrongCredentials
 from app.people.store import Municipality, StaffMember
+from app.settings import Settings
 
 router = APIRouter(tags=["people"], route_class=StrictRoute)
 
@@ -46,13 +48,21 @@ class SignIn(BaseModel):
 
 
 class StaffView(BaseModel):
-    """The staff member who is signed in."""
+    """The staff member who is signed in, and the provider that vouched for them."""
 
     staff_id: UUID
     name: str
-    email: str
+    email: str | None
+    provider_id: str | None
     roles: list[Role]
     municipality: Municipality
+
+
+class GisToken(BaseModel):
+    """A token for a planner's own GIS, told this once."""
+
+    token: str
+    expires_at: datetime
 
 
 @router.get("/municipalities")
@@ -64,6 +74,9 @@ async def list_municipalities(reader: ReaderDep) -> MunicipalityList:
 @router.post("/staff/sign-in", dependencies=[Depends(check_same_site)])
 async def sign_in(request: Request, response: Response, body: SignIn, now: NowDep) -> StaffView:
     """Sign in; the answer sets an HttpOnly cookie that lasts ten hours."""
+    settings: Settings = request.app.state.settings
+    if not settings.local_accounts:
+        raise LocalAccountsOff
     database: Database = request.app.state.database
     throttle: FailureThrottle = request.app.state.sign_in_throttle
     address = request.client.host if request.client else ""
@@ -75,14 +88,7 @@ async def sign_in(request: Request, response: Response, body: SignIn, now: NowDe
     except (WrongCredentials, TooManyAttempts):
         throttle.fail(address)
         raise
-    response.set_cookie(
-        STAFF_COOKIE,
-        token,
-        max_age=int(rules.STAFF_TOKEN_LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.public_url.startswith("https:"),
-    )
+    give_cookie(response, token, settings)
     async with database.reading() as reader:
         await reader.enter(body.municipality_id)
         member = await store.find_staff_by_token(
@@ -108,6 +114,16 @@ async def get_signed_in_staff(reader: ReaderDep, member: StaffDep) -> StaffView:
     return await _view(reader, member)
 
 
+@router.post("/staff/gis-tokens", status_code=201)
+async def create_gis_token(writer: WriterDep, member: PlannerDep, now: NowDep) -> GisToken:
+    """A token by which your own GIS reads `/ogc` as you do, for ten hours.
+
+    It is sent as `Authorization: Bearer`, and opens nothing else.
+    """
+    token, expires_at = await actions.make_gis_token(writer, member, now)
+    return GisToken(token=token, expires_at=expires_at)
+
+
 async def _view(reader: ReaderDep, member: StaffMember) -> StaffView:
     municipality = await store.find_municipality(reader, member.municipality_id)
     if municipality is None:
@@ -116,6 +132,7 @@ async def _view(reader: ReaderDep, member: StaffMember) -> StaffView:
         staff_id=member.staff_id,
         name=member.name,
         email=member.email,
+        provider_id=member.provider_id,
         roles=sorted(member.roles),
         municipality=municipality,
     )

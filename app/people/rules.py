@@ -19,6 +19,8 @@ SCOPES: tuple[Scope, ...] = ("releases:read", "events:read")
 TOKEN_BYTES = 16
 KEY_PREFIX = "nabotrakk_"
 """So that a key left in a program's source is found by those who look for such."""
+GIS_PREFIX = "nabotrakk_gis_"
+"""So that a token made for a GIS opens nothing else: as a cookie, or as a key, it is none."""
 STAFF_TOKEN_LIFETIME = timedelta(hours=10)
 FREE_SIGN_IN_FAILURES = 5
 LONGEST_BLOCK = timedelta(minutes=15)
@@ -46,6 +48,12 @@ class WrongCredentials(Problem):
     """The e-mail address and the password do not belong together in this municipality."""
 
     status = 401
+
+
+class LocalAccountsOff(Problem):
+    """Passwords are switched off here; sign in with your organisation's account."""
+
+    status = 403
 
 
 class RoleMissing(Problem):
@@ -123,6 +131,12 @@ def make_key(municipality_id: str) -> tuple[str, bytes]:
     return key, hash_token(key)
 
 
+def make_gis_token(municipality_id: str) -> tuple[str, bytes]:
+    """A new token for a planner's GIS, and its SHA-256, which alone is stored."""
+    token = GIS_PREFIX + make_token(municipality_id)[0]
+    return token, hash_token(token)
+
+
 def hash_token(token: str) -> bytes:
     """SHA-256 of a token; unsalted is enough, because the token itself is random."""
     return hashlib.sha256(token.encode()).digest()
@@ -136,8 +150,17 @@ def read_token(text: str) -> Token | None:
 
 def read_key(text: str) -> Token | None:
     """The parts of an API key, or None where it cannot be one."""
-    match = _TOKEN.fullmatch(text.removeprefix(KEY_PREFIX))
-    return Token(match[1], hash_token(text)) if match and text.startswith(KEY_PREFIX) else None
+    return _read_prefixed(KEY_PREFIX, text)
+
+
+def read_gis_token(text: str) -> Token | None:
+    """The parts of a GIS's token, or None where it cannot be one."""
+    return _read_prefixed(GIS_PREFIX, text)
+
+
+def _read_prefixed(prefix: str, text: str) -> Token | None:
+    match = _TOKEN.fullmatch(text.removeprefix(prefix))
+    return Token(match[1], hash_token(text)) if match and text.startswith(prefix) else None
 
 
 def may(roles: frozenset[Role], needed: Role) -> bool:

@@ -1,112 +1,24 @@
 """Municipalities, their staff and the children who take part, as PostgreSQL keeps them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    CheckConstraint,
-    Column,
-    Date,
-    DateTime,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    UniqueConstraint,
-    Update,
-    Uuid,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.kit.database import MunicipalityId, Reader, Writer, metadata
+from app.kit.database import Reader, Writer
 from app.people.rules import Role, Scope
-
-municipality = Table(
-    "municipality",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("name", Text, nullable=False),
-    CheckConstraint(r"municipality_id ~ '^\d{4}$'", name="four_digits"),
-)
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("staff_id", Uuid, primary_key=True),
-    Column("email", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("failed_sign_ins", Integer, nullable=False, server_default=text("0")),
-    Column("blocked_until", DateTime(timezone=True)),
-    UniqueConstraint("municipality_id", "email"),
-)
-
-staff_role = Table(
-    "staff_role",
-    metadata,
-    Column("municipality_id", Text, primary_key=True),
-    Column("staff_id", Uuid, primary_key=True),
-    Column("role", Text, primary_key=True),
-    ForeignKeyConstraint(
-        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
-    ),
-    CheckConstraint("role IN ('planner', 'facilitator', 'administrator')", name="known_role"),
-)
-
-staff_token = Table(
-    "staff_token",
-    metadata,
-    Column("municipality_id", Text, primary_key=True),
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("staff_id", Uuid, nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(
-        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
-    ),
-)
-
-# A random id and the hash of a token, nothing else (privacy model R6).
-participant = Table(
-    "participant",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("participant_id", Uuid, primary_key=True),
-    Column("token_hash", LargeBinary, nullable=False),
-    UniqueConstraint("municipality_id", "token_hash"),
-)
-
-# What a program of the municipality's reads with. When it was used last is kept as a day.
-api_key = Table(
-    "api_key",
-    metadata,
-    Column("municipality_id", Text, primary_key=True),
-    Column("key_id", Uuid, primary_key=True),
-    Column("key_hash", LargeBinary, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("scopes", ARRAY(Text), nullable=False),
-    Column("made_by", Uuid, nullable=False),
-    Column("made_at", DateTime(timezone=True), nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-    Column("revoked_at", DateTime(timezone=True)),
-    Column("last_used_on", Date),
-    ForeignKeyConstraint(
-        ["municipality_id", "made_by"], [staff.c.municipality_id, staff.c.staff_id]
-    ),
-    UniqueConstraint("municipality_id", "key_hash"),
-    CheckConstraint("expires_at > made_at", name="expires_later"),
+from app.people.tables import (
+    api_key,
+    municipality,
+    participant,
+    staff,
+    staff_identity,
+    staff_role,
+    staff_token,
 )
 
 
@@ -124,9 +36,10 @@ class StaffMember:
 
     municipality_id: str
     staff_id: UUID
-    email: str
+    email: str | None
     name: str
     roles: frozenset[Role]
+    provider_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,32 +85,86 @@ async def add_municipality(writer: Writer, municipality_id: str, name: str) -> b
     return await writer.change(statement.on_conflict_do_nothing()) == 1
 
 
-async def add_staff(writer: Writer, member: StaffMember, password_hash: str) -> None:
-    """Store a staff member with their roles; the e-mail address is unique in a municipality."""
-    key = {"municipality_id": member.municipality_id, "staff_id": member.staff_id}
+async def add_staff(writer: Writer, member: StaffMember, password_hash: str | None) -> None:
+    """Store a staff member with their roles; the e-mail address is unique in a municipality.
+
+    Without a password only a provider can vouch for them.
+    """
     await writer.change(
         insert(staff).values(
-            **key, email=member.email, name=member.name, password_hash=password_hash
+            municipality_id=member.municipality_id,
+            staff_id=member.staff_id,
+            email=member.email,
+            name=member.name,
+            password_hash=password_hash,
         )
     )
-    await writer.change_many(insert(staff_role), [{**key, "role": role} for role in member.roles])
+    await set_roles(writer, member.municipality_id, member.staff_id, member.roles)
 
 
-async def has_staff_email(reader: Reader, municipality_id: str, email: str) -> bool:
-    """Whether somebody in the municipality signs in with this address."""
-    found = await reader.scalar(
+async def set_roles(
+    writer: Writer, municipality_id: str, staff_id: UUID, roles: Collection[Role]
+) -> None:
+    """Let somebody have these roles and no others."""
+    key = {"municipality_id": municipality_id, "staff_id": staff_id}
+    await writer.change(
+        delete(staff_role).where(
+            staff_role.c.municipality_id == municipality_id, staff_role.c.staff_id == staff_id
+        )
+    )
+    if roles:
+        await writer.change_many(insert(staff_role), [{**key, "role": role} for role in roles])
+
+
+async def find_staff_by_email(reader: Reader, municipality_id: str, email: str) -> UUID | None:
+    """Who in the municipality signs in with this address."""
+    found: UUID | None = await reader.scalar(
         select(staff.c.staff_id).where(
             staff.c.municipality_id == municipality_id, staff.c.email == email
         )
     )
-    return found is not None
+    return found
+
+
+async def hold_identities(writer: Writer, municipality_id: str) -> None:
+    """Let nobody else add one until this transaction ends."""
+    await writer.scalar(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"identities {municipality_id}")))
+    )
+
+
+async def find_staff_by_identity(
+    reader: Reader, municipality_id: str, issuer: str, subject: str
+) -> UUID | None:
+    """Whom the provider knows by this name."""
+    found: UUID | None = await reader.scalar(
+        select(staff_identity.c.staff_id).where(
+            staff_identity.c.municipality_id == municipality_id,
+            staff_identity.c.issuer == issuer,
+            staff_identity.c.subject == subject,
+        )
+    )
+    return found
+
+
+async def add_identity(
+    writer: Writer, municipality_id: str, staff_id: UUID, issuer: str, subject: str
+) -> None:
+    """Remember by which name the provider knows somebody."""
+    await writer.change(
+        insert(staff_identity).values(
+            municipality_id=municipality_id, issuer=issuer, subject=subject, staff_id=staff_id
+        )
+    )
 
 
 async def find_credentials(reader: Reader, municipality_id: str, email: str) -> Credentials | None:
     """What a sign-in is checked against."""
     row = await reader.one_or_none(
         select(staff.c.staff_id, staff.c.password_hash, staff.c.blocked_until).where(
-            staff.c.municipality_id == municipality_id, staff.c.email == email
+            staff.c.municipality_id == municipality_id,
+            staff.c.email == email,
+            staff.c.password_hash.is_not(None),
         )
     )
     return None if row is None else Credentials(**row._mapping)
@@ -234,7 +201,12 @@ def _staff_row(municipality_id: str, staff_id: UUID) -> Update:
 
 
 async def add_staff_token(
-    writer: Writer, municipality_id: str, staff_id: UUID, token_hash: bytes, expires_at: datetime
+    writer: Writer,
+    municipality_id: str,
+    staff_id: UUID,
+    token_hash: bytes,
+    expires_at: datetime,
+    provider_id: str | None,
 ) -> None:
     """Remember a signed-in browser by its token's hash; forget the ones that have run out."""
     await writer.change(
@@ -249,6 +221,7 @@ async def add_staff_token(
             staff_id=staff_id,
             token_hash=token_hash,
             expires_at=expires_at,
+            provider_id=provider_id,
         )
     )
 
@@ -269,6 +242,7 @@ _STAFF_BY_TOKEN = (
         staff.c.staff_id,
         staff.c.email,
         staff.c.name,
+        staff_token.c.provider_id,
         select(func.array_agg(staff_role.c.role))
         .where(
             staff_role.c.municipality_id == staff.c.municipality_id,

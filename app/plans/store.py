@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from app.kit.database import Reader, Writer, metadata, metres_column
 from app.kit.geometry import METRES_SRID
-from app.people.store import municipality, staff
+from app.people.tables import municipality, staff
 
 # `participants` is how many children had told something in the area when the case was registered;
 # null where they were too few to say so. `seen_at` is when somebody had seen the alert.

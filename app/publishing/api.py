@@ -17,7 +17,7 @@ from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.partition import Grid
 from app.kit.tile import MVT
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep, not_modified
-from app.people.access import Asker, PlannerDep, program_with
+from app.people.access import Asker, MunicipalityQuery, PlannerDep, program_with
 from app.publishing import actions, formats, store
 from app.publishing.access import (
     FOREVER,
@@ -166,7 +166,7 @@ async def make_release(
 @router.get("/releases")
 async def list_releases(
     reader: ReaderDep,
-    municipality_id: Annotated[str, Query(pattern=r"^\d{4}$", examples=["4601"])],
+    municipality_id: MunicipalityQuery,
 ) -> ReleaseList:
     """The municipality's releases, the latest first."""
     await reader.enter(municipality_id)
@@ -281,6 +281,7 @@ async def get_release_tilejson(request: Request, found: ReleaseDep) -> dict[str,
         "tilejson": "3.0.0",
         "name": f"{found.title} ({found.number})",
         "description": ABSENCE,
+        "attribution": found.citation,
         "tiles": [f"{address}/{{z}}/{{x}}/{{y}}.mvt"],
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions.tables import contribution, footprint
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.people.store import participant
+from app.people.tables import participant
 
 deletion_proof = Table(
     "deletion_proof",

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.people.store import staff
+from app.people.tables import staff
 from app.webhooks.rules import DeliveryState
 
 webhook = Table(

@@ -64,7 +64,7 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
   ["comments", "src/facilitator/comments/CommentsPage.svelte", 10],
   ["prints", "src/facilitator/print/PrintPage.svelte", 20],
 ]);
-const admin = measure("admin", "admin/index.html", [["desk", "src/admin/AdministrationPage.svelte", 15]]);
+const admin = measure("admin", "admin/index.html", [["desk", "src/admin/DeskPage.svelte", 15]]);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],

@@ -21,14 +21,25 @@ from app.campaigns.store import find_campaign
 from app.contributions.bulk import add_in_bulk
 from app.contributions.privacy import planner_geometry, trim_metres
 from app.hotspots.actions import fold_counts
-from app.kit.database import Database, metadata
+from app.kit.database import Database
 from app.kit.geometry import to_metres
 from app.kit.grid import footprint
 from app.retention.actions import retain_municipality
 from tests.attacks.conftest import RELEASES, NewTown, Town, release
 from tests.hotspots.voices import mark
 from tests.publishing.town import FAVOURITES, build_town, end_campaign
-from tests.world import SCHOOL, World, at, bearer, make_group, place, sign_in_staff, tile_at, way
+from tests.world import (
+    SCHOOL,
+    World,
+    at,
+    bearer,
+    everything_stored,
+    make_group,
+    place,
+    sign_in_staff,
+    tile_at,
+    way,
+)
 
 LIST = "/api/v1/contributions"
 SUBMIT = "/api/v1/participation/contributions"
@@ -309,13 +320,13 @@ async def test_a12_after_retention_nothing_is_left(
     town = await release(client, database, world)
     people = {str(person) for person in (await authors_of(database, world)).values()}
     assert len(people) > 200
-    assert canary in await all_tables(database, world)
+    assert canary in await everything_stored(database, world)
 
     later = datetime.now(UTC) + timedelta(days=200)
     async with database.writing() as writer:
         await writer.enter(world.municipality_id)
         assert len(await retain_municipality(writer, world.municipality_id, now=later)) == 1
-    left = await all_tables(database, world)
+    left = await everything_stored(database, world)
     assert canary not in left
     assert not [person for person in people if person in left]
     assert "contribution.submitted" not in left, "nor when each of them told what"
@@ -366,18 +377,3 @@ async def speak_up(
     assert answer.status_code == 201, answer.text
     assert canary in answer.text
     client.cookies.clear()
-
-
-async def all_tables(database: Database, world: World) -> str:
-    """All rows of all tables the municipality owns, as text."""
-    found = []
-    async with database.reading() as reader:
-        await reader.enter(world.municipality_id)
-        for table in metadata.sorted_tables:
-            if "municipality_id" in table.c:
-                rows = await reader.all(
-                    text(f"SELECT t::text FROM {table.name} t WHERE municipality_id = :m"),
-                    m=world.municipality_id,
-                )
-                found += [row[0] for row in rows]
-    return "\n".join(found)

@@ -1,4 +1,4 @@
-"""An administrator chooses how maps are released, and gives programs keys and news."""
+"""An administrator gives programs keys, and says where news is sent."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +7,6 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from app.campaigns.store import Campaign, find_campaign
 from app.events.store import announce
 from app.imports.actions import import_round
 from app.kit.database import Database
@@ -22,12 +21,6 @@ from tests.publishing.town import end_campaign
 from tests.world import World, bearer
 
 HEADING = "Logg inn som administrator"
-
-
-async def read_campaign(database: Database, world: World) -> Campaign:
-    async with database.reading() as reader:
-        await reader.enter(world.municipality_id)
-        return await find_campaign(reader, world.municipality_id, world.campaign_id)
 
 
 async def give_up(database: Database, municipality_id: str, secret: bytes) -> None:
@@ -71,6 +64,48 @@ async def test_a_key_is_shown_once_works_and_is_taken_back(
         assert (await program.get(events, headers=bearer(key))).status_code == 401
 
 
+@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_hexagons_are_chosen_until_they_are_settled(
+    open_page: OpenPage, world: World, database: Database, profile: dict[str, object]
+) -> None:
+    await add_account(database, world, "administrator")
+    page = await open_page("/admin", profile)
+    await sign_in(page, world, HEADING)
+    choice = page.get_by_label("Ruter eller sekskanter for Barnetråkk")
+    await expect(choice).to_have_value("0")
+    await choice.select_option("500")
+    await page.get_by_role("button", name="Velg").click()
+    await expect(page.get_by_text("Valget er lagret.")).to_be_visible()
+    await check_accessibility(page)
+    await page.reload()
+    await expect(choice).to_have_value("500")
+    # It closes behind the page's back.
+    await end_campaign(database, world)
+    await choice.select_option("0")
+    await page.get_by_role("button", name="Velg").click()
+    await expect(page.get_by_role("alert")).to_contain_text("ligger fast")
+    await page.reload()
+    await expect(page.get_by_text("Ligger fast: sekskanter, 500 m brede.")).to_be_visible()
+    await check_accessibility(page)
+
+
+async def test_an_older_round_is_listed_and_forgotten(
+    open_page: OpenPage, world: World, database: Database, tmp_path: Path
+) -> None:
+    await add_account(database, world, "administrator")
+    title, now = "Barnetråkk 2018", datetime.now(UTC)
+    file = gml(tmp_path, {})
+    await import_round(database, file, world.municipality_id, title, now=now, commit=True)
+    page = await open_page("/admin", DESKTOP)
+    await sign_in(page, world, HEADING)
+    rounds = page.get_by_role("region", name="Eldre runder")
+    await expect(rounds.get_by_text("2018–2019 · 1 sekskant")).to_be_visible()
+    await check_accessibility(page)
+    await rounds.get_by_role("button", name="Fjern Barnetråkk 2018").click()
+    await rounds.get_by_role("button", name="Ja, fjern den").click()
+    await expect(rounds.get_by_text("Ingen eldre runder er hentet inn.")).to_be_visible()
+
+
 async def test_what_did_not_arrive_is_seen_and_sent_again(
     open_page: OpenPage, world: World, database: Database, secret: bytes
 ) -> None:
@@ -103,77 +138,6 @@ async def test_what_did_not_arrive_is_seen_and_sent_again(
     await page.get_by_role("button", name="Fjern Sak").click()
     await page.get_by_role("button", name="Ja, fjern det").click()
     await expect(page.get_by_text("Ingen systemer får melding ennå.")).to_be_visible()
-
-
-@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_hexagons_are_chosen_until_a_first_map_could_be_out(
-    open_page: OpenPage, world: World, database: Database, profile: dict[str, object]
-) -> None:
-    await add_account(database, world, "administrator")
-    page = await open_page("/admin", profile)
-    await sign_in(page, world, HEADING)
-    grids = page.get_by_role("region", name="Ruter eller sekskanter")
-    await expect(grids.get_by_text("Gis ut i ruter", exact=True)).to_be_visible()
-    await press_with_keys(page, "Velg for Barnetråkk")
-    await grids.get_by_role("radio", name="Sekskanter.").check()
-    width = grids.get_by_label("Hvor brede, i meter?")
-    await width.fill("100")
-    await grids.get_by_role("button", name="Lagre valget").click()
-    await expect(grids.get_by_text("Skriv et helt tall fra 250 til 5")).to_be_visible()
-    await expect(width).to_be_focused()
-    await check_accessibility(page)
-    await width.fill("400")
-    await grids.get_by_role("button", name="Lagre valget").click()
-    await expect(grids.get_by_text("sekskanter som er 400 meter brede")).to_be_visible()
-    campaign = await read_campaign(database, world)
-    assert campaign.hexagon_metres == 400
-
-    # The page is old when the campaign has ended meanwhile.
-    await grids.get_by_role("button", name="Velg for Barnetråkk").click()
-    await grids.get_by_role("radio", name="Ruter.").check()
-    await end_campaign(database, world)
-    await grids.get_by_role("button", name="Lagre valget").click()
-    await expect(page.get_by_role("alert")).to_contain_text("kan ikke velges lenger")
-    assert (await read_campaign(database, world)).hexagon_metres == 400
-    await page.reload()
-    await expect(grids.get_by_text("Avgjort")).to_be_visible()
-    await expect(grids.get_by_role("button")).to_have_count(0)
-    await check_accessibility(page)
-
-
-@pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_older_rounds_are_listed_explained_and_removed(
-    open_page: OpenPage,
-    world: World,
-    database: Database,
-    tmp_path: Path,
-    profile: dict[str, object],
-) -> None:
-    await add_account(database, world, "administrator")
-    page = await open_page("/admin", profile)
-    await sign_in(page, world, HEADING)
-    rounds = page.get_by_role("region", name="Eldre runder")
-    await expect(rounds.get_by_text("Ingen eldre runder er hentet inn.")).to_be_visible()
-    await rounds.get_by_text("Slik hentes en eldre runde inn").click()
-    command = f"nabotrakk import barnetrakk-2019.gml --municipality {world.municipality_id}"
-    await expect(rounds.get_by_text(command)).to_be_visible()
-    await check_accessibility(page)
-
-    await import_round(
-        database,
-        gml(tmp_path, {}),
-        world.municipality_id,
-        "Tråkk",
-        now=datetime.now(UTC),
-        commit=True,
-    )
-    await page.reload()
-    await expect(rounds.get_by_text("Tråkk (2018–2019)")).to_be_visible()
-    await expect(rounds.get_by_text("Barneveg: 1")).to_be_visible()
-    await rounds.get_by_role("button", name="Fjern Tråkk").click()
-    await check_accessibility(page)
-    await rounds.get_by_role("button", name="Ja, fjern den").click()
-    await expect(rounds.get_by_text("Ingen eldre runder er hentet inn.")).to_be_visible()
 
 
 async def test_others_are_told_that_the_page_is_for_administrators(

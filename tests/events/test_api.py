@@ -139,8 +139,14 @@ async def test_one_hears_of_ones_own_municipality_alone(
     other = {"municipality_id": "0301"}
     answer = await client.get(FEED_ADDRESS, params=other, headers=bearer(key))
     assert answer.status_code == 404
+    # Who plans for nobody is one of everybody.
     await sign_in(municipality_id, "facilitator")
-    assert (await client.get(FEED_ADDRESS)).status_code == 403
+    assert (await client.get(FEED_ADDRESS)).status_code == 422
+    assert (await client.get(STREAM)).status_code == 403
+    everybodys = await client.get(FEED_ADDRESS, params={"municipality_id": municipality_id})
+    assert {each["type"] for each in everybodys.json()["events"]} <= {
+        "release.made", "areas.changed"
+    }  # fmt: skip
 
 
 async def test_a_campaign_opens_and_closes_once_and_again_when_it_is_prolonged(

@@ -2,11 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -14,8 +12,8 @@ import shapely
 
 from app.kit.database import Database
 from tests.hotspots.conftest import neighbourhood, planner
-from tests.publishing.town import build_town, end_campaign, settle_town
-from tests.world import SignedIn, World
+from tests.publishing.town import publish_town
+from tests.world import World
 
 __all__ = ["neighbourhood", "planner"]
 
@@ -24,21 +22,9 @@ Rows = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
-async def released(
-    client: httpx.AsyncClient,
-    world: World,
-    database: Database,
-    secret: bytes,
-    sign_in: Callable[..., SignedIn],
-) -> str:
+async def released(database: Database, world: World, secret: bytes) -> str:
     """The number of a release of a town of 200 children."""
-    await settle_town(database, world, secret, build_town())
-    await end_campaign(database, world)
-    await sign_in(world.municipality_id, "planner")
-    answer = await client.post(RELEASES, json={"campaign_id": str(world.campaign_id)})
-    assert answer.status_code == 201, answer.text
-    client.cookies.clear()
-    return str(answer.json()["number"])
+    return await publish_town(database, world, secret)
 
 
 def read_back(path: Path) -> list[dict[str, Any]]:

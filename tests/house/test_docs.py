@@ -8,6 +8,8 @@ import pytest
 from typer.main import get_command
 
 from app.cli import app as commands
+from app.settings import Settings
+from tests.house.test_docker import environment_names
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKED = [
@@ -62,6 +64,17 @@ def test_the_command_line_is_the_one_the_plan_names() -> None:
     assert set(named.split(", ")) == set(get_command(commands).commands)  # type: ignore[attr-defined]
 
 
+def test_operations_tell_every_setting_and_what_it_is_without() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    table = text.split("## Settings")[1].split("\n## ")[0]
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", table, re.MULTILINE))
+    assert told.keys() == environment_names()
+    for field, name in zip(Settings.model_fields.values(), told, strict=True):
+        default = field.default
+        written = str(default).lower() if isinstance(default, bool) else str(default)
+        assert default is None or told[name] == f"`{written}`", name
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
@@ -88,5 +101,5 @@ def test_locks_hold_hashes_and_no_addresses() -> None:
         assert pinned
         assert all(line.endswith("\\") for line in pinned), "a package without a hash"
         assert "--index-url" not in (ROOT / name).read_text()
-    for folder in ("frontend", "tools/api-lint"):
+    for folder in ("frontend", "tools/api-lint", "tools/oidc-provider"):
         assert '"resolved"' not in (ROOT / folder / "package-lock.json").read_text()

@@ -24,6 +24,7 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
+from app.sso import api as sso
 from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,16 +44,19 @@ ROOMS = (
     "hotspots",
     "exports",
     "maps",
+    "measures",
     "plans",
     "imports",
     "keys",
     "ogc",
+    "sso",
     "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
+    "people": {"tables"},
     "contributions": {"bulk", "privacy", "screening", "tables"},
     "publishing": {"finished", "formats", "privacy", "tables"},
     "exports": {"dcat", "formats", "national", "styles"},
@@ -70,6 +74,7 @@ NAMED_BESIDE = {
         "views",
     },
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "sso": {"providers"},
     "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
@@ -129,6 +134,7 @@ API_ROUTES = [
         imports,
         keys,
         ogc,
+        sso,
         webhooks,
     )
     for route in room.router.routes

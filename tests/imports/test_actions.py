@@ -24,7 +24,7 @@ from app.imports.report import ImportReport
 from app.imports.rows import MappingRefusedError
 from app.kit.database import Database
 from app.maps.store import list_marks
-from app.people.store import participant
+from app.people.tables import participant
 from tests.imports.kindergarten import (
     ROWS,
     make_mapping,

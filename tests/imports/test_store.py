@@ -18,7 +18,7 @@ from app.imports.store import (
     lock_imports,
 )
 from app.kit.database import Database
-from app.people.store import participant
+from app.people.tables import participant
 from tests.world import World, make_campaign, make_group
 
 

@@ -42,7 +42,13 @@ class Town:
     @property
     def public(self) -> list[str]:
         """The collections anybody may read."""
-        return [f"areas-{self.world.municipality_id}", f"release-cells-{self.release}"]
+        number = self.world.municipality_id
+        return [f"areas-{number}", f"measures-{number}", self.release_cells]
+
+    @property
+    def release_cells(self) -> str:
+        """The collection of the release's cells, which alone has tiles."""
+        return f"release-cells-{self.release}"
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -99,7 +105,23 @@ async def make_town(database: Database, settings: Settings) -> Town:
         }
         answer = await client.post("/api/v1/findings", json=draft)
         assert answer.status_code == 201, answer.text
+        await decide(client, str(answer.json()["number"]))
     return Town(world, release, token)
+
+
+async def decide(client: httpx.AsyncClient, finding: str) -> None:
+    """Two measures that are decided, and one nobody is to read of yet."""
+    for title, steps in {
+        "Lys i undergangen": ("considered", "decided"),
+        "Bedre skilt": ("considered", "declined"),
+        "En bro": ("considered",),
+    }.items():
+        draft = {"title": title, "responsible_unit": "Bymiljø", "findings": [finding]}
+        made = (await client.post("/api/v1/measures", json=draft)).json()
+        for state in steps:
+            step = {"state": state, "reason": "Slik blir det."}
+            answer = await client.post(f"/api/v1/measures/{made['number']}/steps", json=step)
+            assert answer.status_code == 200, answer.text
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import mapbox_vector_tile
 import pytest
+from fastapi import FastAPI
 
 from app.kit.database import Database
+from app.kit.web import current_time
 from app.people.access import STAFF_COOKIE
 from app.settings import Settings
 from tests.ogc.conftest import OWN, Town, make_town
@@ -60,6 +63,54 @@ async def test_a_cookie_that_is_none_is_nobodys(
     assert answer.status_code == 200
     assert not set(OWN) & {each["id"] for each in answer.json()["collections"]}
     assert (await client.get("/ogc/collections/ways", headers=headers)).status_code == 404
+
+
+async def gis_token(client: httpx.AsyncClient) -> str:
+    """A token a signed-in planner makes for their GIS."""
+    made = await client.post("/api/v1/staff/gis-tokens")
+    assert made.status_code == 201, made.text
+    return str(made.json()["token"])
+
+
+async def test_a_planners_gis_reads_with_a_token_that_opens_nothing_else(
+    client: httpx.AsyncClient, town: Town, app: FastAPI
+) -> None:
+    client.cookies.update(town.cookies)
+    own = await listed(client)
+    token = await gis_token(client)
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {token}"
+    assert await listed(client) == own
+    assert (await client.get("/ogc/collections/places/items")).json()["numberMatched"] > 0
+    assert (await client.get("/api/v1/staff/me")).status_code == 401
+    assert (await client.get("/api/v1/contributions")).status_code == 401
+    number = town.release
+    assert (await client.get(f"/api/v1/releases/{number}/key-cells")).status_code == 401
+    del client.headers["Authorization"]
+    for cookie in (token, token.removeprefix("nabotrakk_gis_")):
+        client.cookies.set(STAFF_COOKIE, cookie)
+        assert (await client.get("/api/v1/staff/me")).status_code == 401
+        assert not set(OWN) & {each["id"] for each in await listed(client)}
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {token}"
+    later = datetime.now(UTC) + timedelta(hours=11)
+    app.dependency_overrides[current_time] = lambda: later
+    ended = await client.get("/ogc/collections")
+    assert (ended.status_code, ended.json()["type"]) == (401, "/problems/gis-token-ended")
+
+
+async def test_who_is_no_planner_makes_no_token(
+    client: httpx.AsyncClient, world: World, sign_in: Callable[..., SignedIn]
+) -> None:
+    await sign_in(world.municipality_id, "facilitator")
+    assert (await client.post("/api/v1/staff/gis-tokens")).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["x", "0000.AAAAAAAAAAAAAAAAAAAAAA", ""])
+async def test_a_token_that_is_none_is_refused(client: httpx.AsyncClient, token: str) -> None:
+    headers = {"Authorization": f"Bearer nabotrakk_gis_{token}"}
+    answer = await client.get("/ogc/collections", headers=headers)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
 async def test_a_planner_never_reads_another_municipality(
@@ -143,7 +194,7 @@ async def test_what_is_ones_own_is_never_kept_by_others(
 async def test_a_release_comes_under_its_hash(client: httpx.AsyncClient, town: Town) -> None:
     view = (await client.get(f"/api/v1/releases/{town.release}")).json()
     for query in ("", "?limit=3", "?bbox=5,60,6,61", "?filter=theme='way'"):
-        address = f"/ogc/collections/{town.public[1]}/items{query}"
+        address = f"/ogc/collections/{town.release_cells}/items{query}"
         answer = await client.get(address)
         assert answer.headers["etag"] == f'W/"{view["sha256"]}"'
         again = await client.get(address, headers={"If-None-Match": answer.headers["etag"]})
@@ -156,14 +207,14 @@ async def test_a_release_comes_under_its_hash(client: httpx.AsyncClient, town: T
 
 async def test_a_release_has_the_rows_of_the_release(client: httpx.AsyncClient, town: Town) -> None:
     told = (await client.get(f"/api/v1/releases/{town.release}/cells")).json()["features"]
-    found = await everything(client, f"/ogc/collections/{town.public[1]}/items?limit=10")
+    found = await everything(client, f"/ogc/collections/{town.release_cells}/items?limit=10")
     assert [each["id"] for each in found] == [each["id"] for each in told]
     for ours, theirs in zip(found, told, strict=True):
         assert ours["properties"] == {**theirs["properties"], "release": town.release}
 
 
 async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: Town) -> None:
-    address = f"/ogc/collections/{town.public[1]}/tiles"
+    address = f"/ogc/collections/{town.release_cells}/tiles"
     [listed_tiles] = (await read(client, address))["tilesets"]
     told = await read(client, f"{address}/WebMercatorQuad")
     assert listed_tiles["tileMatrixSetURI"] == told["tileMatrixSetURI"]
@@ -182,7 +233,7 @@ async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: T
     assert tile.headers["etag"] == same.headers["etag"]
     assert tile.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     layer = mapbox_vector_tile.decode(tile.content)["cells"]
-    rows = await everything(client, f"/ogc/collections/{town.public[1]}/items")
+    rows = await everything(client, f"/ogc/collections/{town.release_cells}/items")
     assert len(layer["features"]) == len(rows)
     fields = told["layers"][0]["propertiesSchema"]["properties"]
     assert fields.keys() <= layer["features"][0]["properties"].keys()
@@ -194,7 +245,7 @@ async def test_tiles_are_those_of_the_release(client: httpx.AsyncClient, town: T
 
 async def test_rows_are_counted_from_the_north(client: httpx.AsyncClient, town: Town) -> None:
     """At zoom 4 Bergen lies in column 8, row 4; the other way round there is nothing."""
-    address = f"/ogc/collections/{town.public[1]}/tiles/WebMercatorQuad/4"
+    address = f"/ogc/collections/{town.release_cells}/tiles/WebMercatorQuad/4"
     same = await client.get(f"/tiles/releases/{town.release}/4/8/4.mvt")
     assert (await client.get(f"{address}/4/8")).content == same.content != b""
     assert (await client.get(f"{address}/8/4")).content == b""
@@ -206,7 +257,9 @@ async def test_rows_are_counted_from_the_north(client: httpx.AsyncClient, town: 
 async def test_a_tile_outside_the_matrix_is_none(
     client: httpx.AsyncClient, town: Town, place: str
 ) -> None:
-    answer = await client.get(f"/ogc/collections/{town.public[1]}/tiles/WebMercatorQuad/{place}")
+    answer = await client.get(
+        f"/ogc/collections/{town.release_cells}/tiles/WebMercatorQuad/{place}"
+    )
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
 

@@ -184,7 +184,7 @@ async def test_qgis_reads_whole_collections_counts_them_and_leaves_filters_to_us
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.strip().splitlines()[-1])
-    areas, cells = town.public
+    areas, _, cells = town.public
     for name in town.public:
         whole = await everything(live, f"/ogc/collections/{name}/items")
         assert told[name]["ids"] == sorted(each["id"] for each in whole)

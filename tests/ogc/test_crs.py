@@ -112,7 +112,7 @@ async def test_what_lies_on_a_grid_comes_on_that_grid(
     planner: httpx.AsyncClient, town: Town
 ) -> None:
     for each, grid in (
-        (town.public[1], 250), ("cells", 250), ("findings", 250), ("places", 10),
+        (town.release_cells, 250), ("cells", 250), ("findings", 250), ("places", 10),
         ("drawn-areas", 10), ("ways", 10),
     ):  # fmt: skip
         for feature in (await read(planner, f"/ogc/collections/{each}/items", crs=UTM33))[
@@ -134,7 +134,7 @@ def box_around_the_school(crs: str, reach: float) -> str:
 async def test_conf_crs_bbox_crs_parameter(
     planner: httpx.AsyncClient, town: Town, crs: str
 ) -> None:
-    for each in [town.public[1], *OWN]:
+    for each in [town.release_cells, *OWN]:
         bbox = box_around_the_school(crs, 450)
         whole = await everything(planner, f"/ogc/collections/{each}/items?crs={crs}")
         found = await everything(

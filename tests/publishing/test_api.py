@@ -12,28 +12,16 @@ from sqlalchemy import text
 
 from app.kit.database import Database
 from app.people.store import add_municipality
-from tests.publishing.town import build_town, end_campaign, settle_town
+from tests.publishing.town import build_town, end_campaign, publish_town, settle_town
 from tests.world import SignedIn, World, at, tile_at
 
 RELEASES = "/api/v1/releases"
 
 
 @pytest.fixture
-async def released(
-    client: httpx.AsyncClient,
-    world: World,
-    database: Database,
-    secret: bytes,
-    sign_in: Callable[..., SignedIn],
-) -> str:
+async def released(database: Database, world: World, secret: bytes) -> str:
     """The number of a release of a town of 200 children."""
-    await settle_town(database, world, secret, build_town())
-    await end_campaign(database, world)
-    await sign_in(world.municipality_id, "planner")
-    answer = await client.post(RELEASES, json={"campaign_id": str(world.campaign_id)})
-    assert answer.status_code == 201, answer.text
-    client.cookies.clear()
-    return str(answer.json()["number"])
+    return await publish_town(database, world, secret)
 
 
 async def test_anybody_reads_a_release_and_how_it_was_made(

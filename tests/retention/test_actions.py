@@ -7,11 +7,11 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
-from app.kit.database import Database, metadata
+from app.kit.database import Database
 from app.retention.actions import retain_municipality
 from app.retention.rules import kept_until
 from tests.publishing.town import build_town, end_campaign, settle_town
-from tests.world import SignedIn, World, bearer, place
+from tests.world import SignedIn, World, bearer, everything_stored, place
 
 SUBMIT = "/api/v1/participation/contributions"
 
@@ -26,21 +26,6 @@ async def run(database: Database, world: World, now: datetime) -> list[object]:
     async with database.writing() as writer:
         await writer.enter(world.municipality_id)
         return list(await retain_municipality(writer, world.municipality_id, now=now))
-
-
-async def everything(database: Database, world: World) -> str:
-    """All rows of all tables the municipality owns, as text."""
-    found = []
-    async with database.reading() as reader:
-        await reader.enter(world.municipality_id)
-        for table in metadata.sorted_tables:
-            if "municipality_id" in table.c:
-                rows = await reader.all(
-                    text(f"SELECT t::text FROM {table.name} t WHERE municipality_id = :m"),
-                    m=world.municipality_id,
-                )
-                found += [row[0] for row in rows]
-    return "\n".join(found)
 
 
 async def test_what_is_not_due_stays(
@@ -64,7 +49,7 @@ async def test_nothing_a_child_told_is_left_in_any_table(
     await settle_town(database, world, secret, town)
     draft = place(comment="kanarifugl")
     assert (await client.post(SUBMIT, json=draft, headers=bearer(token))).status_code == 201
-    before = await everything(database, world)
+    before = await everything_stored(database, world)
     canaries = ["kanarifugl", *(str(child.participant_id) for child in town)]
     assert all(canary in before for canary in canaries)
 
@@ -72,7 +57,7 @@ async def test_nothing_a_child_told_is_left_in_any_table(
     later = datetime.now(UTC) + timedelta(days=200)
     [proof] = await run(database, world, later)
     assert proof.participants == 201  # type: ignore[attr-defined]
-    left = await everything(database, world)
+    left = await everything_stored(database, world)
     assert not [canary for canary in canaries if canary in left]
     assert await run(database, world, later) == [], "nothing is deleted twice"
 

@@ -23,19 +23,35 @@ export type Summary = Schemas["HotspotsSummary"];
 export type Coverage = Schemas["CoverageView"];
 export type Answered = Schemas["AnsweredView"];
 
-/** The cells of a selection; `most` of them, or all. */
-export function fetchCells(filters: Filters, cell_metres: number, most: number | null): Promise<CellsAnswer> {
+/** The address of the cells of a selection as GeoJSON; `most` of them, or all. */
+export function cellsAddress(filters: Filters, cell_metres: number, most: number | null): string {
   const words = askFor(filters);
   words.set("cell_metres", String(cell_metres));
   if (most !== null) words.set("most", String(most));
-  return request(`${base}/hotspots?${words}`);
+  return `${base}/hotspots?${words}`;
 }
+
+export const fetchCells = (filters: Filters, cell_metres: number, most: number | null): Promise<CellsAnswer> =>
+  request(cellsAddress(filters, cell_metres, most));
 
 export const fetchSummary = (filters: Filters): Promise<Summary> =>
   request(`${base}/hotspots/summary?${askFor(filters)}`);
 
 export const fetchCoverage = (campaigns: readonly string[]): Promise<Coverage> =>
   request(`${base}/coverage?${new URLSearchParams(campaigns.map((id) => ["campaign_id", id]))}`);
+
+export type FileLayer = "cells" | "places" | "ways" | "findings";
+export type FileFormat = "gpkg" | "csv" | "geojson" | "parquet" | "fgb";
+
+/** The address of what the map shows as a file. */
+export function fileAddress(layer: FileLayer, format: FileFormat, filters: Filters, cell_metres: number): string {
+  const words = askFor(filters);
+  if (layer === "cells") words.set("cell_metres", String(cell_metres));
+  return `${base}/exports/${layer}.${format}?${words}`;
+}
+
+/** A token for the planner's own GIS, told this once. */
+export const createGisToken = (): Promise<Schemas["GisToken"]> => request(`${base}/staff/gis-tokens`, { method: "POST" });
 
 export type TileLayer = "cells" | "marks" | "ways";
 

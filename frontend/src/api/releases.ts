@@ -1,5 +1,4 @@
 /** What everybody may ask of the server: releases, which never change. */
-import type { FileFormat, NationalFormat } from "../model/file-formats";
 import type { Release, ReleasedCell, ReleasedTheme } from "../model/release";
 import { fetchMunicipalities } from "./municipalities";
 import { request } from "./request";
@@ -7,11 +6,12 @@ import type { Schemas } from "./schemas";
 
 const base = "/api/v1/releases";
 
-export const cellsAddress = (number: string): string => `${base}/${encodeURIComponent(number)}/cells`;
-export const fileAddress = (number: string, format: FileFormat): string => `${base}/${encodeURIComponent(number)}/files/${format}`;
-export const nationalAddress = (number: string, format: NationalFormat): string =>
+const cellsAddress = (number: string): string => `${base}/${encodeURIComponent(number)}/cells`;
+export const fileAddress = (number: string, format: string): string =>
+  `${base}/${encodeURIComponent(number)}/files/${format}`;
+/** Only of a release in hexagons. */
+export const nationalAddress = (number: string, format: string): string =>
   `${base}/${encodeURIComponent(number)}/national.${format}`;
-export const serviceAddress = (): string => `${location.origin}/ogc`;
 export const tilesAddress = (number: string): string => `/tiles/releases/${encodeURIComponent(number)}.json`;
 
 /** `municipality` is its name; null where it could not be asked for. */

@@ -3,14 +3,9 @@ import { networkProblem, ProblemError, type Problem } from "../model/problem";
 import { noteAnswer } from "./clock";
 import { timeoutSignal } from "./timeout";
 
-const usualPatienceMilliseconds = 20_000;
+const patienceMilliseconds = 20_000;
 
-export type RequestOptions = {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  token?: string;
-  body?: unknown;
-  patienceMilliseconds?: number;
-};
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
 
 async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
@@ -25,8 +20,8 @@ async function readProblem(response: Response): Promise<Problem> {
   };
 }
 
-/** A good answer, whatever is in it; throws ProblemError, also when none came in time. */
-export async function send(address: string, options: RequestOptions = {}): Promise<Response> {
+/** Throws ProblemError, also when no answer came within the time a child will wait. */
+export async function request<Answer>(address: string, options: RequestOptions = {}): Promise<Answer> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.token) headers["Authorization"] = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
@@ -37,19 +32,13 @@ export async function send(address: string, options: RequestOptions = {}): Promi
       method: options.method ?? "GET",
       headers,
       body: options.body === undefined ? null : JSON.stringify(options.body),
-      signal: timeoutSignal(options.patienceMilliseconds ?? usualPatienceMilliseconds),
+      signal: timeoutSignal(patienceMilliseconds),
     });
   } catch {
     throw new ProblemError(networkProblem);
   }
   noteAnswer(response, asked);
   if (!response.ok) throw new ProblemError(await readProblem(response));
-  return response;
-}
-
-/** Throws ProblemError, also when no answer came within the time a child will wait. */
-export async function request<Answer>(address: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await send(address, options);
   if (response.status === 204) return undefined as Answer;
   try {
     return (await response.json()) as Answer;

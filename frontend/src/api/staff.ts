@@ -2,7 +2,7 @@
 import type { Geometry, Position } from "../geo/geojson";
 import type { Campaign, CampaignDetail } from "../model/campaign";
 import type { Catalogue } from "../model/catalogue";
-import type { Staff } from "../model/staff";
+import type { Staff, WaysIn } from "../model/staff";
 import { followPages } from "./pages";
 import { request } from "./request";
 import type { Schemas } from "./schemas";
@@ -13,6 +13,13 @@ export const signIn = (credentials: Schemas["SignIn"]): Promise<Staff> =>
   request<Schemas["StaffView"]>(`${base}/staff/sign-in`, { method: "POST", body: credentials });
 
 export const signOut = () => request<undefined>(`${base}/staff/sign-out`, { method: "POST" });
+
+export const fetchWaysIn = (): Promise<WaysIn> =>
+  request<Schemas["WaysIn"]>(`${base}/staff/providers`);
+
+/** Where a browser goes to sign in or out at a provider; it comes back to `back`. */
+export const providerPage = (provider_id: string, way: "sign-in" | "sign-out", back: string) =>
+  `${base}/staff/providers/${provider_id}/${way}?${new URLSearchParams({ back })}`;
 
 export const fetchMe = (): Promise<Staff> => request<Schemas["StaffView"]>(`${base}/staff/me`);
 

@@ -906,6 +906,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/gis-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Gis Token
+         * @description A token by which your own GIS reads `/ogc` as you do, for ten hours.
+         *
+         *     It is sent as `Authorization: Bearer`, and opens nothing else.
+         */
+        post: operations["post_staff_gis_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ways In
+         * @description How staff may sign in.
+         */
+        get: operations["get_staff_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin Sign In
+         * @description Send the browser to the provider; afterwards it comes back to the page it left.
+         */
+        get: operations["get_staff_providers_by_id_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish Sign In
+         * @description Where the provider sends the browser; sets the cookie that signing in sets.
+         */
+        get: operations["get_staff_providers_by_id_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/providers/{provider_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign Out There
+         * @description Send the browser to end its sign-in at the provider, too: the next one here is another.
+         */
+        get: operations["get_staff_providers_by_id_sign_out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decided Measures
+         * @description What a municipality has decided to do or not to do, with the reason: for everybody.
+         */
+        get: operations["get_measures_decided"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description The municipality's measures as they stand now, the latest first.
+         */
+        get: operations["get_measures"];
+        put?: never;
+        /**
+         * Propose Measure
+         * @description Propose a measure; the findings it answers are assigned from now on.
+         */
+        post: operations["post_measures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure
+         * @description A measure with every step it took.
+         */
+        get: operations["get_measures_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Measure Step
+         * @description Let a measure go on, decline it with a reason, or say who has it now and until when.
+         *
+         *     The findings it answers follow: planned once it is decided, done when it is.
+         */
+        post: operations["post_measures_by_id_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -1788,10 +1976,10 @@ export interface components {
             /** Hexagon Metres */
             hexagon_metres: number;
             /**
-             * Grid Settles At
+             * Grid Open Until
              * Format: date-time
              */
-            grid_settles_at: string;
+            grid_open_until: string;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -1854,7 +2042,7 @@ export interface components {
         };
         /**
          * CampaignView
-         * @description A campaign with its turnout; `hexagon_metres` is chosen until `grid_settles_at`.
+         * @description A campaign with its turnout.
          */
         CampaignView: {
             /**
@@ -1894,10 +2082,10 @@ export interface components {
             /** Hexagon Metres */
             hexagon_metres: number;
             /**
-             * Grid Settles At
+             * Grid Open Until
              * Format: date-time
              */
-            grid_settles_at: string;
+            grid_open_until: string;
             /** Groups */
             groups: number;
             /** Expected Participants */
@@ -2591,6 +2779,19 @@ export interface components {
             };
         };
         /**
+         * GisToken
+         * @description A token for a planner's own GIS, told this once.
+         */
+        GisToken: {
+            /** Token */
+            token: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * GroupChange
          * @description What a facilitator changes about a group; what is left out stays as it is.
          *
@@ -3026,6 +3227,133 @@ export interface components {
             };
         };
         /**
+         * MeasureDetail
+         * @description A measure with every step it took, from the beginning.
+         */
+        MeasureDetail: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Findings */
+            findings: string[];
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Possible */
+            possible: ("proposed" | "considered" | "decided" | "under_way" | "done" | "declined")[];
+            /** Steps */
+            steps: components["schemas"]["StepView"][];
+        };
+        /**
+         * MeasureDraft
+         * @description Something the municipality may do, and the findings it answers.
+         *
+         *     Without a place it lies in the middle of the first finding.
+         * @example {
+         *       "cost_class": "small",
+         *       "due_on": "2027-06-30",
+         *       "findings": [
+         *         "4601-2026-014"
+         *       ],
+         *       "responsible_unit": "Bymiljøetaten",
+         *       "title": "Lys i undergangen"
+         *     }
+         */
+        MeasureDraft: {
+            /** Title */
+            title: string;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @default unknown
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on?: string | null;
+            place?: components["schemas"]["PointDraft"] | null;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: string[];
+        };
+        /**
+         * MeasureList
+         * @description A municipality's measures, the latest first.
+         */
+        MeasureList: {
+            /** Measures */
+            measures: components["schemas"]["MeasureView"][];
+        };
+        /**
+         * MeasureView
+         * @description A measure, the findings it answers, and where it can go from here.
+         */
+        MeasureView: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Findings */
+            findings: string[];
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Possible */
+            possible: ("proposed" | "considered" | "decided" | "under_way" | "done" | "declined")[];
+        };
+        /**
          * Municipality
          * @description A Norwegian municipality: its four-digit number and its name.
          */
@@ -3421,6 +3749,22 @@ export interface components {
             is_alert: boolean;
         };
         /**
+         * PointDraft
+         * @description A place in Norway as GeoJSON has it: longitude, then latitude.
+         */
+        PointDraft: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Point";
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ];
+        };
+        /**
          * PrivacyDraft
          * @description How long a campaign's marks are kept, how many must share what is released, and in what.
          *
@@ -3438,6 +3782,59 @@ export interface components {
             key_minimum?: number | null;
             /** Hexagon Metres */
             hexagon_metres?: number | null;
+        };
+        /**
+         * ProviderView
+         * @description A provider staff may sign in with.
+         */
+        ProviderView: {
+            /** Provider Id */
+            provider_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PublicMeasure
+         * @description A measure as everybody may read it.
+         */
+        PublicMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Cost Class
+             * @enum {string}
+             */
+            cost_class: "unknown" | "small" | "medium" | "large";
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decided" | "under_way" | "done" | "declined";
+        };
+        /**
+         * PublicMeasureList
+         * @description What a municipality has decided, the latest first.
+         */
+        PublicMeasureList: {
+            /** Measures */
+            measures: components["schemas"]["PublicMeasure"][];
         };
         /**
          * Question
@@ -3756,7 +4153,7 @@ export interface components {
         };
         /**
          * StaffView
-         * @description The staff member who is signed in.
+         * @description The staff member who is signed in, and the provider that vouched for them.
          */
         StaffView: {
             /**
@@ -3767,10 +4164,55 @@ export interface components {
             /** Name */
             name: string;
             /** Email */
-            email: string;
+            email: string | null;
+            /** Provider Id */
+            provider_id: string | null;
             /** Roles */
             roles: ("planner" | "facilitator" | "administrator")[];
             municipality: components["schemas"]["Municipality"];
+        };
+        /**
+         * StepDraft
+         * @description Where a measure goes, or how it stands otherwise than before; the reason is public.
+         * @example {
+         *       "reason": "Undergangen rives i 2027.",
+         *       "state": "declined"
+         *     }
+         */
+        StepDraft: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason?: string | null;
+            /** Responsible Unit */
+            responsible_unit?: string | null;
+            /** Due On */
+            due_on?: string | null;
+        };
+        /**
+         * StepView
+         * @description How a measure stood from a moment on, and why.
+         */
+        StepView: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
         };
         /**
          * Theme
@@ -3810,6 +4252,16 @@ export interface components {
             labels: components["schemas"]["Labels"];
         };
         /**
+         * WaysIn
+         * @description How staff sign in: with a password of ours, and with which providers.
+         */
+        WaysIn: {
+            /** Password */
+            password: boolean;
+            /** Providers */
+            providers: components["schemas"]["ProviderView"][];
+        };
+        /**
          * WaysView
          * @description How many children's ways touch a 50 m cell, at the cell's centre (CRS84).
          */
@@ -3840,7 +4292,7 @@ export interface components {
             /** Url */
             url: string;
             /** Types */
-            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed")[];
+            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands")[];
         };
         /**
          * WebhookList
@@ -5753,6 +6205,322 @@ export interface operations {
             };
         };
     };
+    post_staff_gis_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GisToken"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_sign_in: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to. */
+                back?: string;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_providers_by_id_sign_out: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to. */
+                back?: string;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_decided: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+                /** @description What answers a finding of this campaign alone. */
+                campaign_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMeasureList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures: {
+        parameters: {
+            query?: {
+                /** @description Only those somebody waits for too long. */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures_by_id_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan_cases: {
         parameters: {
             query?: never;
@@ -5897,6 +6665,7 @@ export interface operations {
     get_releases: {
         parameters: {
             query: {
+                /** @description Four digits. */
                 municipality_id: string;
             };
             header?: never;

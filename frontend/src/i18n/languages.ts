@@ -35,13 +35,13 @@ export const partsOf = {
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
-  public: ["shared", "files", "release"],
+  public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
 
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard", "files"],
+  planner: ["dashboard"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],

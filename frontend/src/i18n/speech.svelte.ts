@@ -5,7 +5,6 @@ import type classPage from "./nb/class.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
-import type fileWords from "./nb/files.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
@@ -32,8 +31,7 @@ type Words = typeof shared &
   typeof lesson &
   typeof paper &
   typeof classPage &
-  typeof release &
-  typeof fileWords;
+  typeof release;
 export type MessageKey = keyof Words;
 
 /** Words of screens that are fetched only when somebody comes to them. */

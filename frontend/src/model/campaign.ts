@@ -12,10 +12,10 @@ export type Campaign = {
   catalogue_version: number;
   /** How long after closing the exact marks and comments are kept. */
   retention_months: number;
-  /** How wide the hexagons are that it is released in; 0 is squares. */
+  /** How wide the hexagons are it is released in; 0 for squares. */
   hexagon_metres: number;
-  /** Until then squares or hexagons can be chosen. */
-  grid_settles_at: string;
+  /** Until when that may be chosen. */
+  grid_open_until: string;
   groups: number;
   expected_participants: number;
   participants: number;
@@ -25,10 +25,3 @@ export type CampaignDetail = Campaign & { area: { area_id: string; name: string;
 
 export const newestFirst = (campaigns: readonly Campaign[]): Campaign[] =>
   [...campaigns].sort((a, b) => b.opens_at.localeCompare(a.opens_at));
-
-export const isGridSettled = ({ grid_settles_at }: Campaign, now: Date): boolean => new Date(grid_settles_at) <= now;
-
-/** In metres between opposite sides. */
-export const hexagonWidths = { narrowest: 250, usual: 500, widest: 5000 };
-export const isHexagonWidth = (metres: number | null): metres is number =>
-  Number.isInteger(metres) && Number(metres) >= hexagonWidths.narrowest && Number(metres) <= hexagonWidths.widest;

@@ -14,6 +14,9 @@ export type ClassPage = {
   stage: "collecting" | "reading";
 };
 
+/** Something the municipality does or does not do because of what children told, and why. */
+export type Answer = { number: string; title: string; state: "decided" | "under_way" | "done" | "declined"; reason: string | null };
+
 export const picturesInCode = 4;
 
 /** The pictures in an address (`#sun-boat-cat-tree`) or as somebody typed them; only known ones count. */
@@ -33,7 +36,7 @@ export function picturesIn(text: string, known: ReadonlyMap<string, string>): st
 export type Step = { key: "asked" | "told" | "others" | "reading" | "answer"; state: "done" | "now" | "later" };
 
 /** What has happened, what happens now, and what comes; nothing is promised a date that nobody has set. */
-export function timelineOf(page: ClassPage, now: Date): Step[] {
+export function timelineOf(page: ClassPage, now: Date, hasAnswers: boolean): Step[] {
   const isOver = page.stage === "reading";
   const hasTold = now >= new Date(page.group.closes_at);
   const hasBegun = now >= new Date(page.group.opens_at);
@@ -41,7 +44,7 @@ export function timelineOf(page: ClassPage, now: Date): Step[] {
     { key: "asked", state: "done" },
     { key: "told", state: hasTold ? "done" : hasBegun ? "now" : "later" },
     { key: "others", state: isOver ? "done" : hasTold ? "now" : "later" },
-    { key: "reading", state: isOver ? "now" : "later" },
-    { key: "answer", state: "later" },
+    { key: "reading", state: isOver ? (hasAnswers ? "done" : "now") : "later" },
+    { key: "answer", state: hasAnswers ? "now" : "later" },
   ];
 }

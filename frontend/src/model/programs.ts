@@ -29,6 +29,7 @@ export const eventTypes = [
   "campaign.closed",
   "finding.made",
   "finding.state-changed",
+  "measure.stands",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

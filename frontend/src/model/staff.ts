@@ -3,10 +3,15 @@
 export type Staff = {
   staff_id: string;
   name: string;
-  email: string;
+  /** Null where a provider vouches for them and knows no address. */
+  email: string | null;
+  provider_id: string | null;
   roles: string[];
   municipality: { municipality_id: string; name: string };
 };
+
+/** How staff sign in here: with a password of ours, and with which providers. */
+export type WaysIn = { password: boolean; providers: { provider_id: string; name: string }[] };
 
 export const isAdministrator = (staff: Staff): boolean => staff.roles.includes("administrator");
 export const mayReadMarks = (staff: Staff): boolean =>

@@ -18,7 +18,7 @@ export type Filters = {
 export const layers = ["cells", "heat", "ways", "marks", "zones", "compare"] as const;
 export type Layer = (typeof layers)[number];
 
-export const panels = ["overview", "places", "comments", "marks", "findings", "plans", "coverage"] as const;
+export const panels = ["overview", "places", "comments", "marks", "findings", "measures", "plans", "coverage"] as const;
 export type Panel = (typeof panels)[number];
 
 export const cellSizes = [50, 100, 250, 500, 1000, 5000] as const;

@@ -14,10 +14,12 @@ import {
   type Coverage,
   type Summary,
 } from "../api/insight";
+import { fetchMeasures } from "../api/measures";
 import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
 import type { Position } from "../geo/geojson";
 import { newestFirst, type Campaign, type CampaignDetail } from "../model/campaign";
 import type { Catalogue } from "../model/catalogue";
+import type { Measure } from "../model/measure";
 import { isUnderWay, type CellsAnswer, type Comparison, type FindingItem, type PlanCase, type Scan } from "../model/insight";
 import { problemOf, type Problem } from "../model/problem";
 import type { Staff } from "../model/staff";
@@ -52,6 +54,7 @@ export class Dashboard {
   summary: Summary | null = $state.raw(null);
   coverage: Coverage | null = $state.raw(null);
   findings: FindingItem[] | null = $state.raw(null);
+  measures: Measure[] | null = $state.raw(null);
   planCases: PlanCase[] | null = $state.raw(null);
   scan: Scan | null = $state.raw(null);
   comparison: Comparison | null = $state.raw(null);
@@ -148,6 +151,7 @@ export class Dashboard {
   open(panel: Panel, opened: string | null = null): void {
     this.#look({ panel, opened });
     if (panel === "findings" && !this.findings) void this.loadFindings();
+    if (panel === "measures" && !this.measures) void this.loadMeasures();
   }
 
   tabulate(isTable: boolean): void {
@@ -200,6 +204,10 @@ export class Dashboard {
     this.findings = (await this.ask(fetchFindings())) ?? this.findings;
   }
 
+  async loadMeasures(): Promise<void> {
+    this.measures = (await this.ask(fetchMeasures())) ?? this.measures;
+  }
+
   /** Asks where children mark more than they pass, and follows the answer until it is there. */
   async startScan(): Promise<void> {
     this.scan = null;
@@ -248,7 +256,7 @@ export class Dashboard {
   }
 
   async #loadAlerts(): Promise<void> {
-    await Promise.all([this.loadPlanCases(), this.panel === "findings" && this.loadFindings()]);
+    await Promise.all([this.loadPlanCases(), this.panel === "findings" && this.loadFindings(), this.panel === "measures" && this.loadMeasures()]);
   }
 
   async #openCampaign(): Promise<void> {

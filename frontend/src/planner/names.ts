@@ -1,4 +1,5 @@
 /** What codes are called: by the catalogue where it asks them, else by us. */
+import type { CostClass, MeasureState } from "../model/measure";
 import { labelOf, showMonth, t } from "../i18n/speech.svelte";
 import { findCategory, findTheme, type Catalogue } from "../model/catalogue";
 import type { Basis, ChartName, FindingState } from "../model/insight";
@@ -75,4 +76,22 @@ const states: Record<FindingState, () => string> = {
   done: () => t("findings.state_done"),
   declined: () => t("findings.state_declined"),
 };
+const measureStateNames: Record<MeasureState, () => string> = {
+  proposed: () => t("measures.state_proposed"),
+  considered: () => t("measures.state_considered"),
+  decided: () => t("measures.state_decided"),
+  under_way: () => t("measures.state_under_way"),
+  done: () => t("measures.state_done"),
+  declined: () => t("measures.state_declined"),
+};
+export const measureStateName = (state: MeasureState): string => measureStateNames[state]();
+
+const costs: Record<CostClass, () => string> = {
+  unknown: () => t("measures.cost_unknown"),
+  small: () => t("measures.cost_small"),
+  medium: () => t("measures.cost_medium"),
+  large: () => t("measures.cost_large"),
+};
+export const costName = (cost: CostClass): string => costs[cost]();
+
 export const stateName = (state: FindingState): string => states[state]();

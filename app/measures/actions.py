@@ -1,0 +1,90 @@
+"""Propose measures and follow them; the findings they answer follow along."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import shapely
+
+from app.events.store import announce
+from app.hotspots.evidence import find_finding, set_state
+from app.hotspots.rules import FindingNumber, read_number
+from app.kit.database import Reader, Writer
+from app.kit.geometry import to_metres
+from app.measures import rules, store
+from app.measures.rules import MeasureDraft, MeasureNumber, StepDraft, UnknownMeasure
+from app.measures.store import Measure, Step
+from app.people.store import StaffMember
+
+
+async def propose(
+    writer: Writer, member: StaffMember, draft: MeasureDraft, *, now: datetime
+) -> Measure:
+    """A new measure; raises `UnknownFinding`."""
+    answered = tuple(
+        dict.fromkeys(read_number(text, member.municipality_id) for text in draft.findings)
+    )
+    new = Measure(
+        number=await store.next_number(writer, member.municipality_id, now.year),
+        title=draft.title,
+        cost_class=draft.cost_class,
+        place=await _find_place(writer, draft, answered),
+        stands=Step("proposed", None, draft.responsible_unit, draft.due_on, now),
+        findings=answered,
+    )
+    await store.add_measure(writer, new, made_by=member.staff_id, made_at=now)
+    await _stand(writer, member, new, new.stands)
+    return new
+
+
+async def _find_place(
+    reader: Reader, draft: MeasureDraft, answered: Sequence[FindingNumber]
+) -> shapely.Geometry | None:
+    """Where it was said to be, else in the first finding; raises `UnknownFinding` for any."""
+    documents = [json.loads((await find_finding(reader, each)).document) for each in answered]
+    if draft.place is not None:
+        return to_metres(shapely.Point(draft.place.coordinates))
+    if not documents:
+        return None
+    outline = shapely.from_geojson(json.dumps(documents[0]["outline"]))
+    return to_metres(shapely.point_on_surface(outline))
+
+
+async def take_step(
+    writer: Writer, member: StaffMember, number: MeasureNumber, draft: StepDraft, *, now: datetime
+) -> Measure:
+    """The measure, which stands so from now on; what is left out stays as it was.
+
+    Raises `UnknownMeasure`, `ImpossibleStep` and `ReasonMissing`.
+    """
+    await store.hold(writer, number)
+    found = await find(writer, number)
+    rules.check_step(found.stands.state, draft)
+    given = draft.model_fields_set
+    step = Step(
+        state=draft.state,
+        reason=draft.reason,
+        responsible_unit=draft.responsible_unit or found.stands.responsible_unit,
+        due_on=draft.due_on if "due_on" in given else found.stands.due_on,
+        taken_at=now,
+    )
+    await _stand(writer, member, found, step)
+    return await find(writer, number)
+
+
+async def _stand(writer: Writer, member: StaffMember, of: Measure, step: Step) -> None:
+    await store.add_step(writer, of.number, step, member.staff_id)
+    facts = {"number": str(of.number), "state": step.state}
+    await announce(writer, member.municipality_id, "measure.stands", None, facts)
+    for finding in of.findings:
+        state = rules.finding_state_by(await store.list_states_answering(writer, finding))
+        if state != (await find_finding(writer, finding)).state:
+            await set_state(writer, finding, state, step.responsible_unit, now=step.taken_at)
+
+
+async def find(reader: Reader, number: MeasureNumber) -> Measure:
+    """A measure as it stands now; raises `UnknownMeasure`."""
+    found = await store.find_measure(reader, number)
+    if found is None:
+        raise UnknownMeasure
+    return found

@@ -1,0 +1,175 @@
+"""Measures: what the municipality may do, decides and does, and why; open once it is decided."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
+
+from app.kit.geometry import to_geojson
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.measures import actions, store
+from app.measures.rules import (
+    PUBLIC_STATES,
+    STEPS,
+    CostClass,
+    DecidedState,
+    MeasureDraft,
+    MeasureState,
+    StepDraft,
+    is_overdue,
+    read_measure_number,
+)
+from app.measures.store import Measure, Step
+from app.people.access import MunicipalityQuery, PlannerDep
+
+router = APIRouter(route_class=StrictRoute, tags=["measures"])
+
+Number = Annotated[str, Path(max_length=30, examples=["4601-2026-t014"])]
+
+
+class StepView(BaseModel):
+    """How a measure stood from a moment on, and why."""
+
+    state: MeasureState
+    reason: str | None
+    responsible_unit: str
+    due_on: date | None
+    taken_at: datetime
+
+
+class MeasureFacts(BaseModel):
+    """What a measure is and how it stands; `since` is when it came to stand so."""
+
+    number: str
+    title: str
+    reason: str | None
+    responsible_unit: str
+    cost_class: CostClass
+    due_on: date | None
+    since: datetime
+    place: dict[str, Any] | None
+
+
+class PublicMeasure(MeasureFacts):
+    """A measure as everybody may read it."""
+
+    state: DecidedState
+
+
+class PublicMeasureList(BaseModel):
+    """What a municipality has decided, the latest first."""
+
+    measures: list[PublicMeasure]
+
+
+class MeasureView(MeasureFacts):
+    """A measure, the findings it answers, and where it can go from here."""
+
+    state: MeasureState
+    findings: list[str]
+    is_overdue: bool
+    possible: list[MeasureState]
+
+
+class MeasureList(BaseModel):
+    """A municipality's measures, the latest first."""
+
+    measures: list[MeasureView]
+
+
+class MeasureDetail(MeasureView):
+    """A measure with every step it took, from the beginning."""
+
+    steps: list[StepView]
+
+
+def _facts(found: Measure) -> dict[str, Any]:
+    return {
+        "number": str(found.number),
+        "title": found.title,
+        "state": found.stands.state,
+        "reason": found.stands.reason,
+        "responsible_unit": found.stands.responsible_unit,
+        "cost_class": found.cost_class,
+        "due_on": found.stands.due_on,
+        "since": found.stands.taken_at,
+        "place": None if found.place is None else to_geojson(found.place),
+    }
+
+
+def _view(found: Measure, now: datetime) -> dict[str, Any]:
+    stands = found.stands
+    return _facts(found) | {
+        "findings": [str(number) for number in found.findings],
+        "is_overdue": is_overdue(stands.state, stands.due_on, now.date()),
+        "possible": sorted(STEPS[stands.state]),
+    }
+
+
+@router.get("/measures/decided")
+async def list_decided_measures(
+    reader: ReaderDep,
+    municipality_id: MunicipalityQuery,
+    campaign_id: Annotated[
+        UUID | None, Query(description="What answers a finding of this campaign alone.")
+    ] = None,
+) -> PublicMeasureList:
+    """What a municipality has decided to do or not to do, with the reason: for everybody."""
+    await reader.enter(municipality_id)
+    found = await store.list_measures(reader, municipality_id, campaign_id)
+    decided = [each for each in found if each.stands.state in PUBLIC_STATES]
+    return PublicMeasureList(measures=[PublicMeasure(**_facts(each)) for each in decided])
+
+
+@router.post("/measures", status_code=201)
+async def propose_measure(
+    writer: WriterDep, member: PlannerDep, draft: MeasureDraft, now: NowDep
+) -> MeasureDetail:
+    """Propose a measure; the findings it answers are assigned from now on."""
+    new = await actions.propose(writer, member, draft, now=now)
+    return _detail(new, [new.stands], now)
+
+
+@router.get("/measures")
+async def list_measures(
+    reader: ReaderDep,
+    member: PlannerDep,
+    now: NowDep,
+    overdue: Annotated[bool, Query(description="Only those somebody waits for too long.")] = False,
+) -> MeasureList:
+    """The municipality's measures as they stand now, the latest first."""
+    found = await store.list_measures(reader, member.municipality_id)
+    views = [MeasureView(**_view(each, now)) for each in found]
+    return MeasureList(measures=[each for each in views if each.is_overdue or not overdue])
+
+
+@router.get("/measures/{number}")
+async def get_measure(
+    reader: ReaderDep, member: PlannerDep, number: Number, now: NowDep
+) -> MeasureDetail:
+    """A measure with every step it took."""
+    named = read_measure_number(number, member.municipality_id)
+    found = await actions.find(reader, named)
+    return _detail(found, await store.list_steps(reader, named), now)
+
+
+@router.post("/measures/{number}/steps")
+async def take_measure_step(
+    writer: WriterDep, member: PlannerDep, number: Number, draft: StepDraft, now: NowDep
+) -> MeasureDetail:
+    """Let a measure go on, decline it with a reason, or say who has it now and until when.
+
+    The findings it answers follow: planned once it is decided, done when it is.
+    """
+    named = read_measure_number(number, member.municipality_id)
+    found = await actions.take_step(writer, member, named, draft, now=now)
+    return _detail(found, await store.list_steps(writer, named), now)
+
+
+def _detail(found: Measure, steps: list[Step], now: datetime) -> MeasureDetail:
+    views = [
+        StepView(**{name: getattr(each, name) for name in StepView.model_fields}) for each in steps
+    ]
+    return MeasureDetail(**_view(found, now), steps=views)

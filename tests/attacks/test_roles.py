@@ -1,0 +1,314 @@
+"""Who may do what: a table of every operation, asked by everybody, in two municipalities."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from app.kit.database import Database
+from app.main import API, create_app
+from app.settings import Settings
+from tests.conftest import new_municipality
+from tests.hotspots.conftest import Neighbourhood, neighbourhood, planner
+from tests.hotspots.test_findings import freeze
+from tests.plans.test_api import around
+from tests.world import World, build_world, place, sign_in_staff
+
+__all__ = ["neighbourhood", "planner"]
+
+# Each line is what a role may do besides the lines above it that are everybody's or all staff's.
+# An administrator may do what every role may, a participant only what is a participant's.
+TABLE = {
+    "everybody": """
+        POST /participation/join
+        GET /classes/{picture_code}
+        GET /areas
+        GET /schools
+        GET /municipalities
+        POST /staff/sign-in
+        GET /staff/providers
+        GET /staff/providers/{provider_id}/sign-in
+        GET /staff/providers/{provider_id}/callback
+        GET /staff/providers/{provider_id}/sign-out
+        GET /measures/decided
+        GET /releases
+        GET /releases/{number}
+        GET /releases/{number}/themes
+        GET /releases/{number}/cells
+        GET /releases/{number}/files/{file_format}
+        GET /releases/{number}/national.{file_format}
+        GET /events
+        GET /base-map
+        GET //tiles/releases/{number}.json
+        GET //tiles/releases/{number}/{z}/{x}/{y}.mvt
+        GET //catalogue
+        GET //catalogue.ttl
+        GET //catalogue.jsonld
+        GET //health/live
+        GET //health/ready
+    """,
+    "participant": """
+        GET /participation/contributions
+        POST /participation/contributions
+        POST /participation/contributions/batch
+        PUT /participation/contributions/{contribution_id}
+        DELETE /participation/contributions/{contribution_id}
+        GET /participation/invitation
+        POST /participation/place-searches
+    """,
+    "staff": """
+        GET /campaigns
+        GET /campaigns/{campaign_id}
+        GET /campaigns/{campaign_id}/catalogue
+        POST /staff/sign-out
+        GET /staff/me
+    """,
+    "facilitator": """
+        GET /groups
+        POST /groups
+        GET /groups/{group_id}
+        PATCH /groups/{group_id}
+        POST /groups/{group_id}/close
+        POST /groups/{group_id}/reopen
+        POST /groups/{group_id}/participants
+        DELETE /groups/{group_id}/participants
+        GET /groups/{group_id}/qr.svg
+        GET /groups/{group_id}/board
+        GET /groups/{group_id}/board/stream
+        GET /groups/{group_id}/comments
+        POST /groups/{group_id}/comments/release
+        POST /groups/{group_id}/comments/{contribution_id}/decision
+    """,
+    "planner": """
+        GET /contributions
+        GET /contributions/summary
+        POST /contributions/{contribution_id}/report
+        GET /hotspots
+        POST /hotspots
+        GET /hotspots/summary
+        GET /hotspots/gi-star
+        POST /hotspots/comparison
+        GET /coverage
+        POST /scans
+        GET /scans/{scan_id}
+        DELETE /scans/{scan_id}
+        GET /findings
+        POST /findings
+        GET /findings/{number}
+        POST /findings/{number}/state
+        GET /measures
+        POST /measures
+        GET /measures/{number}
+        POST /measures/{number}/steps
+        POST /plan-cases/preview
+        GET /plan-cases
+        POST /plan-cases
+        GET /plan-cases/{plan_case_id}
+        POST /plan-cases/{plan_case_id}/seen
+        POST /releases
+        GET /releases/{number}/key-cells
+        GET /deletion-proofs
+        GET /exports/{layer}.{file_format}
+        GET /older-rounds
+        GET /older-rounds/{round_id}/cells
+        GET /events/stream
+        POST /staff/gis-tokens
+        GET //tiles/cells/{z}/{x}/{y}.mvt
+        GET //tiles/marks/{z}/{x}/{y}.mvt
+        GET //tiles/ways/{z}/{x}/{y}.mvt
+        GET //tiles/{layer}.json
+    """,
+    "administrator": """
+        PATCH /campaigns/{campaign_id}/privacy
+        DELETE /older-rounds/{round_id}
+        GET /keys
+        POST /keys
+        DELETE /keys/{key_id}
+        GET /webhooks
+        POST /webhooks
+        DELETE /webhooks/{webhook_id}
+        GET /webhooks/{webhook_id}/deliveries
+        POST /webhooks/{webhook_id}/deliveries/{event_id}/retry
+    """,
+}
+
+
+def _whole(line: str) -> str:
+    """An operation with its whole address; `//` begins one beside the API."""
+    method, path = line.split()
+    return f"{method} {path[1:] if path.startswith('//') else API + path}"
+
+
+MAY = {_whole(line): who for who, lines in TABLE.items() for line in lines.strip().splitlines()}
+ASKERS = ("nobody", "participant", "facilitator", "planner", "administrator")
+# What ends the asker, or does not end.
+UNENDING = {f"POST {API}/staff/sign-out", f"GET {API}/events/stream"}
+REFUSALS = {
+    f"/problems/{each}"
+    for each in ("not-signed-in", "role-missing", "unknown-token", "invalid-key")
+}
+PATH = {
+    "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
+    "file_format": "csv", "layer": "cells", "event_id": "0000-1", "z": "0", "x": "0", "y": "0",
+}  # fmt: skip
+
+
+def lets_in(operation: str, asker: str) -> bool:
+    """Whether the table says so."""
+    who = MAY[operation]
+    if who == "everybody":
+        # A participant's token is no key, and is not taken for none.
+        return (operation, asker) != (f"GET {API}/events", "participant")
+    if asker in ("nobody", "participant"):
+        return who == asker
+    return who in ("staff", asker) or (asker == "administrator" and who != "participant")
+
+
+def address(operation: str, **known: str) -> tuple[str, str]:
+    """Method and address of an operation, with ids nobody has where none are known."""
+    method, path = operation.split(" ")
+    for name in [part.split("}")[0] for part in path.split("{")[1:]]:
+        path = path.replace(f"{{{name}}}", known.get(name) or PATH.get(name) or str(uuid4()))
+    return method, path
+
+
+@pytest.fixture(scope="module")
+async def askers(
+    settings: Settings, database: Database
+) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+    """Everybody who may ask, each with a browser of their own."""
+    app = create_app(settings)
+    app.state.database = database
+    world = await build_world(database, await new_municipality(database))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    found = {
+        each: httpx.AsyncClient(transport=transport, base_url="http://test") for each in ASKERS
+    }
+    joined = await found["nobody"].post(f"{API}/participation/join", json={"code": world.code})
+    found["participant"].headers["Authorization"] = f"Bearer {joined.json()['token']}"
+    for role in ("facilitator", "planner", "administrator"):
+        await sign_in_staff(found[role], database, world.municipality_id, [role])
+    yield found
+    for client in found.values():
+        await client.aclose()
+
+
+async def test_the_table_names_every_operation_and_no_other(
+    askers: dict[str, httpx.AsyncClient],
+) -> None:
+    document = (await askers["nobody"].get(f"{API}/openapi.json")).json()
+    there = {
+        f"{method.upper()} {path}"
+        for path, methods in document["paths"].items()
+        for method in methods
+    }
+    assert set(MAY) == there
+    for operation, who in MAY.items():
+        method, path = operation.split(" ")
+        security = document["paths"][path][method.lower()].get("security", [{}])
+        assert ({} in security) == (who == "everybody"), operation
+        assert ({"participant": []} in security) == (who == "participant"), operation
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("operation", sorted(MAY))
+async def test_a_role_opens_what_the_table_says_and_nothing_else(
+    askers: dict[str, httpx.AsyncClient], operation: str, asker: str
+) -> None:
+    is_let_in = lets_in(operation, asker)
+    if is_let_in and operation in UNENDING:
+        pytest.skip("it would end the asker, or not end")
+    method, path = address(operation)
+    body = {"json": {}} if method in ("POST", "PUT", "PATCH") else {}
+    answer = await askers[asker].request(method, path, **body)
+    refused = answer.status_code in (401, 403) and answer.json()["type"] in REFUSALS
+    assert refused is not is_let_in, answer.text
+
+
+async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
+    client: httpx.AsyncClient, planner: Neighbourhood, database: Database
+) -> None:
+    world = planner.world
+    await sign_in_staff(client, database, world.municipality_id, ["administrator"])
+    finding = (await freeze(client)).json()["number"]
+    ours = {"finding": finding, **await make_everything(client, world)}
+    neighbour = await new_municipality(database)
+    await build_world(database, neighbour)
+    before = await everything_listed(client)
+    await sign_in_staff(client, database, neighbour, ["administrator"])
+    for operation, who in MAY.items():
+        if "{" not in operation or who in ("everybody", "participant"):
+            continue
+        named = {name for name in ours if f"{{{name}}}" in operation}
+        number = ours["measure" if "/measures/" in operation else "finding"]
+        if not named and "{number}" not in operation:
+            continue
+        method, path = address(operation, **{name: ours[name] for name in named}, number=number)
+        body = {"json": BODIES.get(operation, {})} if method in ("POST", "PATCH") else {}
+        answer = await client.request(method, path, **body)
+        # A mark elsewhere is answered as one is that has no comment.
+        found = answer.json()["type"].removeprefix("/problems/")
+        assert found == "nothing-to-report" or answer.status_code == 404, (operation, answer.text)
+    listed = await everything_listed(client)
+    for value in (*ours.values(), world.municipality_id):
+        assert value not in listed
+    await sign_in_staff(client, database, world.municipality_id, ["administrator"])
+    assert await everything_listed(client) == before
+
+
+# What is sent along, so that it is refused for whose it is, and not for what it says.
+BODIES: dict[str, dict[str, Any]] = {
+    f"PATCH {API}/campaigns/{{campaign_id}}/privacy": {"retention_months": 1},
+    f"PATCH {API}/groups/{{group_id}}": {"label": "Vår"},
+    f"POST {API}/groups/{{group_id}}/reopen": {"closes_at": "2030-01-01T00:00:00Z"},
+    f"POST {API}/groups/{{group_id}}/participants": {"provenance": "paper"},
+    f"POST {API}/groups/{{group_id}}/comments/release": {"contribution_ids": []},
+    f"POST {API}/groups/{{group_id}}/comments/{{contribution_id}}/decision": {
+        "decision": "release"
+    },
+    f"POST {API}/findings/{{number}}/state": {"state": "done", "responsible_unit": "Vi"},
+    f"POST {API}/measures/{{number}}/steps": {"state": "considered"},
+}
+
+
+async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, str]:
+    """One of each thing that has an id, by the name the id has in addresses."""
+    joined = await client.post(f"{API}/participation/join", json={"code": world.code})
+    bearer = {"Authorization": f"Bearer {joined.json()['token']}"}
+    told = place()
+    answer = await client.post(f"{API}/participation/contributions", json=told, headers=bearer)
+    assert answer.status_code == 201, answer.text
+
+    async def made(path: str, draft: dict[str, Any]) -> dict[str, Any]:
+        answer = await client.post(f"{API}{path}", json=draft)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    campaign = {"campaign_id": [str(world.campaign_id)], "theme": "change"}
+    light = {"title": "Lys", "responsible_unit": "Vi"}
+    key = {"name": "Kart", "scopes": ["releases:read"]}
+    webhook = {"name": "Sak", "url": "https://sak.example/inn", "types": ["release.made"]}
+    plan = {"title": "Bro", "polygon": around((0, 0))}
+    return {
+        "campaign_id": str(world.campaign_id),
+        "group_id": str(world.group_id),
+        "contribution_id": told["contribution_id"],
+        "measure": (await made("/measures", light))["number"],
+        "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],
+        "scan_id": (await made("/scans", campaign))["scan_id"],
+        "key_id": (await made("/keys", key))["key_id"],
+        "webhook_id": (await made("/webhooks", webhook))["webhook_id"],
+    }
+
+
+async def everything_listed(client: httpx.AsyncClient) -> str:
+    """What every list an administrator reads says."""
+    lists = [
+        "campaigns", "groups", "contributions", "findings", "measures", "plan-cases", "keys",
+        "webhooks", "older-rounds", "deletion-proofs", "events",
+    ]  # fmt: skip
+    answers = [await client.get(f"{API}/{each}") for each in lists]
+    assert all(answer.status_code == 200 for answer in answers)
+    return "\n".join(answer.text for answer in answers)
