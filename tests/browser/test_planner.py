@@ -1,21 +1,23 @@
 """The planner's dashboard, and the documentation of the API."""
 
+import asyncio
 import contextlib
 import json
 import re
 from pathlib import Path
 
 import httpx
-import pyogrio
 import pytest
 import shapely
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from app.contributions.bulk import add_in_bulk
 from app.kit.database import Database
 from app.kit.geometry import to_geojson
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.files import keep_file
 from tests.browser.staff import add_account, sign_in
+from tests.exports.conftest import read_back
 from tests.hotspots.voices import join, line, mark
 from tests.world import SCHOOL, World
 
@@ -102,21 +104,81 @@ async def test_filters_reach_everything_and_live_in_the_address(
 
 
 @pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_what_the_map_shows_is_a_file(
+async def test_what_the_page_shows_is_taken_away_as_a_file(
     open_page: OpenPage, told: World, tmp_path: Path, profile: dict[str, object]
 ) -> None:
     page = await open_dashboard(open_page, told, profile)
     await page.get_by_role("button", name="Vis bare Dette bør endres").click()
-    await page.get_by_text("Last ned").click()
+    await expect(page.get_by_text("6 barn")).to_be_visible()
+    await page.get_by_text("Last ned", exact=True).click()
     await check_accessibility(page)
-    cells = await saved(page, "Rutene på kartet", "GeoPackage", tmp_path)
-    assert cells.suffix == ".gpkg"
-    names, _, _, columns = pyogrio.raw.read(cells, layer="cells")
-    found = dict(zip(names["fields"], columns, strict=True))
-    assert set(found["participants"]) == {6}
-    await page.get_by_role("button", name="Merker", exact=True).first.click()
-    places = await saved(page, "Stedene på kartet", "CSV", tmp_path)
-    assert len(places.read_text(encoding="utf-8-sig").splitlines()) == 1 + 6
+    save = page.get_by_role("button", name="Last ned filen")
+    day = r"\d{4}-\d\d-\d\d"
+
+    cells = await keep_file(page, save.click, tmp_path)
+    assert re.fullmatch(rf"nabotrakk-{told.municipality_id}-cells-{day}\.gpkg", cells.name)
+    assert [row["participants"] for row in read_back(cells)] == [6]
+    await expect(page.get_by_text(f"{cells.name} er lastet ned.")).to_be_visible()
+
+    await page.get_by_role("radio", name="CSV").check()
+    await page.get_by_label("Hva vil du laste ned?").select_option("Stedene på kartet")
+    places = await keep_file(page, save.click, tmp_path)
+    assert {row["theme"] for row in read_back(places)} == {"change"}
+    assert places.suffix == ".csv"
+
+    await page.get_by_role("radio", name="GeoParquet").check()
+    await page.get_by_label("Hva vil du laste ned?").select_option("Funn")
+    await expect(page.get_by_text("Funn velges med området alene.")).to_be_visible()
+    findings = await keep_file(page, save.click, tmp_path)
+    assert read_back(findings) == []
+
+
+async def test_the_file_first_offered_is_of_what_the_map_shows(
+    open_page: OpenPage, told: World, tmp_path: Path
+) -> None:
+    page = await open_dashboard(open_page, told, DESKTOP)
+    await page.get_by_role("button", name="Veier", exact=True).click()
+    await page.get_by_text("Last ned", exact=True).click()
+    layer = page.get_by_label("Hva vil du laste ned?")
+    await expect(layer).to_have_value("ways")
+    save = page.get_by_role("button", name="Last ned filen")
+    assert len(read_back(await keep_file(page, save.click, tmp_path))) == 8
+
+    await page.get_by_text("Flere filtre").click()
+    await page.get_by_label("Klassetrinn").select_option("5. trinn")
+    await expect(save).to_be_disabled()
+    form = page.locator("form").filter(has=layer)
+    await expect(form).to_contain_text("Enkeltmerker vises ikke for ett klassetrinn")
+    await layer.select_option("Rutene på kartet")
+    await expect(save).to_be_enabled()
+
+
+async def test_a_file_that_cannot_be_made_is_told_of_where_it_was_asked_for(
+    open_page: OpenPage, told: World
+) -> None:
+    page = await open_dashboard(open_page, told, PHONE)
+    await page.get_by_text("Last ned", exact=True).click()
+    form = page.locator("form").filter(has_text="Hva vil du laste ned?")
+    await page.route("**/api/v1/exports/**", lambda route: route.abort())
+    await form.get_by_role("button", name="Last ned filen").click()
+    await expect(form.get_by_role("alert")).to_have_text(
+        "Vi får ikke kontakt. Sjekk nettet og prøv igjen."
+    )
+    await check_accessibility(page)
+
+    asked = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await asked.wait()
+        await route.continue_()
+
+    await page.unroute_all()
+    await page.route("**/api/v1/exports/**", wait)
+    async with page.expect_download():
+        await form.get_by_role("button", name="Last ned filen").click()
+        await expect(form.get_by_role("button", name="Lager filen …")).to_be_disabled()
+        asked.set()
+    await expect(form.get_by_role("alert")).to_have_count(0)
 
 
 async def test_a_token_for_the_planners_own_gis_is_made_and_works(
@@ -132,16 +194,6 @@ async def test_a_token_for_the_planners_own_gis_is_made_and_works(
     assert places["numberMatched"] == 10
     await page.get_by_role("button", name="Jeg har tatt vare på den").click()
     await expect(page.get_by_role("button", name="Lag et token for i dag")).to_be_visible()
-
-
-async def saved(page: Page, layer: str, name: str, folder: Path) -> Path:
-    """The file of a layer that the menu gives."""
-    async with page.expect_download() as waiting:
-        await page.get_by_role("list", name=layer).get_by_role("link", name=name).click()
-    download = await waiting.value
-    path = folder / download.suggested_filename
-    await download.save_as(path)
-    return path
 
 
 async def test_every_layer_has_its_facts_as_a_table(open_page: OpenPage, told: World) -> None:

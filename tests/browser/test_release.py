@@ -11,9 +11,14 @@ from playwright.async_api import Page, expect
 from app.campaigns.store import find_picture_code
 from app.kit.database import Database
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.files import keep_file
 from tests.browser.keyboard import press_with_keys, reach
+from tests.exports.conftest import read_back
+from tests.exports.test_national import hexagons
 from tests.publishing.town import publish_town
 from tests.world import World
+
+__all__ = ["hexagons"]
 
 MAP = "Kart over rutene"
 PROFILES = pytest.mark.parametrize("profile", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -152,30 +157,60 @@ async def test_a_release_is_cited_and_fetched(
 
 
 @PROFILES
-async def test_the_numbers_are_taken_away_as_files_or_by_address(
+async def test_every_file_of_a_release_is_the_file_it_is_called(
     open_page: OpenPage,
     number: str,
     client: httpx.AsyncClient,
-    address: str,
     tmp_path: Path,
-    profile: dict[str, object],
+    profile: dict[str, Any],
 ) -> None:
     cells = await read_cells(client, number)
     page = await open_page(f"/release/{number}", profile)
-    section = page.get_by_role("region", name="Bruk tallene selv")
-    for name, ending in (("GeoPackage", "gpkg"), ("GeoParquet", "parquet"), ("CSV", "csv")):
-        async with page.expect_download() as waiting:
-            await section.get_by_role("link", name=name).click()
-        download = await waiting.value
-        assert download.suggested_filename == f"nabotrakk-{number}.{ending}"
-        await download.save_as(tmp_path / f"file.{ending}")
-    assert pyogrio.read_info(tmp_path / "file.gpkg", layer="release")["features"] == len(cells)
-    lines = (tmp_path / "file.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) == len(cells) + 1
-    await expect(section.get_by_text(f"{address}/ogc")).to_be_visible()
+    use = page.get_by_role("region", name="Bruk tallene selv")
+    names = ("GeoPackage", "CSV", "GeoJSON", "GeoParquet", "FlatGeobuf")
+    for name, form in zip(names, ("gpkg", "csv", "geojson", "parquet", "fgb"), strict=True):
+        path = await keep_file(page, use.get_by_role("link", name=name).click, tmp_path)
+        assert path.name == f"nabotrakk-{number}.{form}"
+        rows = read_back(path)
+        assert {(int(row["cell"]), row["theme"]) for row in rows} == {
+            (cell["cell"], cell["theme"]) for cell in cells
+        }
     # In squares there is no national product.
-    await expect(section.get_by_role("link", name="aggregert")).to_have_count(0)
+    await expect(use.get_by_role("link", name="aggregert")).to_have_count(0)
     await check_accessibility(page)
+
+
+async def test_hexagons_are_taken_to_the_national_map(
+    open_page: OpenPage, hexagons: str, tmp_path: Path
+) -> None:
+    page = await open_page(f"/release/{hexagons}", PHONE)
+    use = page.get_by_role("region", name="Bruk tallene selv")
+    await check_accessibility(page)
+    for link in (
+        use.get_by_role("link", name="aggregert, det nasjonale kartet (GML)"),
+        use.get_by_role("link", name="aggregert, det nasjonale kartet (GPKG)"),
+    ):
+        path = await keep_file(page, link.click, tmp_path)
+        assert path.stem == f"BarnetrakkAggregert_{hexagons}"
+        tables = {str(table) for table, _ in pyogrio.list_layers(path)}
+        assert {"Barneveg", "Aktivitet"} <= tables
+        assert pyogrio.read_info(path, layer="Barneveg")["features"] > 0
+
+
+async def test_the_service_is_pasted_into_a_gis(
+    open_page: OpenPage, number: str, client: httpx.AsyncClient, address: str
+) -> None:
+    page = await open_page(
+        f"/release/{number}", DESKTOP, permissions=["clipboard-read", "clipboard-write"]
+    )
+    await press_with_keys(page, "Kopier adressen")
+    await expect(page.get_by_text("Kopiert.")).to_be_visible()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}/ogc"
+    layer = f"release-cells-{number}"
+    await expect(page.get_by_text(f"velg laget {layer}")).to_be_visible()
+    found = await client.get(f"/ogc/collections/{layer}", headers={"Accept": "application/json"})
+    assert found.json()["id"] == layer
 
 
 async def test_a_printed_release_is_one_sheet(open_page: OpenPage, number: str) -> None:

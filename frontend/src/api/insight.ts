@@ -40,16 +40,6 @@ export const fetchSummary = (filters: Filters): Promise<Summary> =>
 export const fetchCoverage = (campaigns: readonly string[]): Promise<Coverage> =>
   request(`${base}/coverage?${new URLSearchParams(campaigns.map((id) => ["campaign_id", id]))}`);
 
-export type FileLayer = "cells" | "places" | "ways" | "findings";
-export type FileFormat = "gpkg" | "csv" | "geojson" | "parquet" | "fgb";
-
-/** The address of what the map shows as a file. */
-export function fileAddress(layer: FileLayer, format: FileFormat, filters: Filters, cell_metres: number): string {
-  const words = askFor(filters);
-  if (layer === "cells") words.set("cell_metres", String(cell_metres));
-  return `${base}/exports/${layer}.${format}?${words}`;
-}
-
 /** A token for the planner's own GIS, told this once. */
 export const createGisToken = (): Promise<Schemas["GisToken"]> => request(`${base}/staff/gis-tokens`, { method: "POST" });
 

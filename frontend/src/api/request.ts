@@ -7,7 +7,8 @@ const patienceMilliseconds = 20_000;
 
 export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
 
-async function readProblem(response: Response): Promise<Problem> {
+/** What a refusal says of itself. */
+export async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const text = (name: string) => (typeof body[name] === "string" ? body[name] : null);
   const seconds = Number(response.headers.get("Retry-After"));
