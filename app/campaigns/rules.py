@@ -13,7 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
 
-CampaignKind = Literal["barnetrakk", "resident_survey", "interview_round", "site_walk", "open"]
+CampaignKind = Literal[
+    "barnetrakk",
+    "resident_survey",
+    "interview_round",
+    "workshop",
+    "site_walk",
+    "suggestions",
+    "open",
+]
+"""How people are asked: children on the map, residents by a survey, in conversation, in a workshop,
+by walking there, or by what anybody proposes unasked."""
 
 GroupSetting = Literal["school_class", "youth_club", "kiosk", "walk"]
 """Where a group takes part: a class, a club, one device that many people use at a stand, or a walk

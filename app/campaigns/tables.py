@@ -44,7 +44,8 @@ campaign = Table(
         [catalogue.c.municipality_id, catalogue.c.version],
     ),
     CheckConstraint(
-        "kind IN ('barnetrakk', 'resident_survey', 'interview_round', 'site_walk', 'open')",
+        "kind IN ('barnetrakk', 'resident_survey', 'interview_round', 'workshop', 'site_walk',"
+        " 'suggestions', 'open')",
         name="known_kind",
     ),
     CheckConstraint("closes_at > opens_at", name="closes_after_opening"),

@@ -5,10 +5,12 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Literal
+
+from app.kit.problems import Fault, Problem
 
 Finding = Literal["identity_number", "phone", "email", "url", "distress", "reported"]
 
@@ -37,6 +39,33 @@ def screen(comment: str | None) -> list[Finding]:
         "distress": _tells_of_distress(text),
     }
     return [finding for finding, is_there in found.items() if is_there]
+
+
+class LooksPersonal(Problem):
+    """A text holds what looks like somebody's number or address; name a group alone."""
+
+    status = 422
+
+
+# Distress tells of nobody by itself, and a note of it is what somebody must be able to write.
+_PERSONAL: Mapping[Finding, str] = {
+    "identity_number": "Holds what looks like a national identity number.",
+    "phone": "Holds what looks like a phone number.",
+    "email": "Holds what looks like an e-mail address.",
+    "url": "Holds what looks like a web address.",
+}
+
+
+def check_impersonal(texts: Mapping[str, str]) -> None:
+    """Raise `LooksPersonal` where staff write somebody's number or address; texts by pointer."""
+    faults = [
+        Fault(pointer, _PERSONAL[finding])
+        for pointer, text in texts.items()
+        for finding in screen(text)
+        if finding in _PERSONAL
+    ]
+    if faults:
+        raise LooksPersonal(errors=faults)
 
 
 # Letters by their category, blank on the screen.

@@ -107,7 +107,7 @@ class BodyTooLarge(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """A body must be sent as `application/json`, without a content encoding."""
+    """A body is JSON (`application/json`), or a photo where one is asked for; it is not encoded."""
 
     status = 415
 

@@ -29,6 +29,18 @@ def find_refused_character(text: str) -> tuple[str, int] | None:
     return None if found is None else (f"U+{ord(found[0]):04X}", found.start() + 1)
 
 
+def several_lines(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
+    """What makes a pydantic text tidy plain text; its refusal names the place."""
+
+    def check(text: str) -> str:
+        refused = find_refused_character(text)
+        if refused is not None:
+            raise TextRefused(errors=[Fault(pointer, "{} at character {}.".format(*refused))])
+        return text
+
+    return BeforeValidator(tidy_text), AfterValidator(check)
+
+
 def one_line(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
     """What makes a pydantic text one tidy line of plain text; its refusal names the place."""
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import psycopg
 from fastapi import Depends, FastAPI, Request, Response
@@ -70,13 +70,17 @@ class StrictRequest(Request):
     Not FastAPI's own `max_body_size`: its refusal is plain text that no handler of ours sees.
     """
 
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_bytes: ClassVar[int] = MAX_BODY_BYTES
+    too_large: ClassVar[type[Problem]] = BodyTooLarge
+
     def check_media_type(self) -> None:
-        """Raise `UnsupportedMediaType` for a body that is anything but plain JSON."""
+        """Raise `UnsupportedMediaType` for a body that is anything but what is read here."""
         has_body = self.headers.get("content-length", "0") != "0" or (
             "transfer-encoding" in self.headers
         )
         media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
-        if has_body and (media_type != "application/json" or "content-encoding" in self.headers):
+        if has_body and (media_type not in self.media_types or "content-encoding" in self.headers):
             raise UnsupportedMediaType
 
     async def json(self) -> Any:
@@ -86,29 +90,31 @@ class StrictRequest(Request):
         return self._json
 
     async def body(self) -> bytes:
-        """The whole body; raises `BodyTooLarge` as soon as it is known to be."""
+        """The whole body; raises `too_large` as soon as it is known to be."""
         if not hasattr(self, "_body"):
             declared = self.headers.get("content-length", "0")
-            if not declared.isdecimal() or int(declared) > MAX_BODY_BYTES:
-                raise BodyTooLarge
+            if not declared.isdecimal() or int(declared) > self.most_bytes:
+                raise self.too_large
             received = bytearray()
             async for chunk in self.stream():
                 received += chunk
-                if len(received) > MAX_BODY_BYTES:
-                    raise BodyTooLarge
+                if len(received) > self.most_bytes:
+                    raise self.too_large
             self._body = bytes(received)
         return self._body
 
 
 class StrictRoute(APIRoute):
-    """A route that reads its body as `StrictRequest` does."""
+    """A route that reads its body as its `request_class` does."""
+
+    request_class: ClassVar[type[StrictRequest]] = StrictRequest
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, given the stricter request."""
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            strict = StrictRequest(request.scope, request.receive)
+            strict = self.request_class(request.scope, request.receive)
             strict.check_media_type()
             return await handle(strict)
 

@@ -4,18 +4,31 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 import shapely
 
+from app.contributions.screening import check_impersonal
 from app.events.store import announce
 from app.hotspots.evidence import find_finding, set_state
 from app.hotspots.rules import FindingNumber, read_number
 from app.kit.database import Reader, Writer
 from app.kit.geometry import to_metres
-from app.measures import rules, store
-from app.measures.rules import MeasureDraft, MeasureNumber, StepDraft, UnknownMeasure
+from app.measures import photos, rules, store
+from app.measures.rules import (
+    ConfirmationDraft,
+    MeasureDraft,
+    MeasureNumber,
+    MeasurePhotoDraft,
+    NotWhatYouSaw,
+    PaintingDraft,
+    StepDraft,
+    TooManyMeasurePhotos,
+    UnknownMeasure,
+)
 from app.measures.store import Measure, Step
 from app.people.store import StaffMember
+from app.photos.actions import paint_photo, take_photo
 
 
 async def propose(
@@ -82,6 +95,64 @@ async def _stand(writer: Writer, member: StaffMember, of: Measure, step: Step) -
         state = rules.finding_state_by(await store.list_states_answering(writer, finding))
         if state != (await find_finding(writer, finding)).state:
             await set_state(writer, finding, state, step.responsible_unit, now=step.taken_at)
+
+
+async def add_photo(
+    writer: Writer,
+    member: StaffMember,
+    number: MeasureNumber,
+    photo_id: UUID,
+    draft: MeasurePhotoDraft,
+    sent: bytes,
+    *,
+    now: datetime,
+) -> None:
+    """Put a photo to a measure; the same again changes nothing.
+
+    Raises `UnknownMeasure`, `TooManyMeasurePhotos`, `LooksPersonal`, and what a photo may be
+    refused for.
+    """
+    await find(writer, number)
+    check_impersonal({"/caption": draft.caption})
+    known = await photos.list_photos(writer, number.municipality_id, number)
+    if photo_id not in {each.photo_id for each in known} and (
+        len(known) >= rules.MOST_PHOTOS_OF_A_MEASURE
+    ):
+        raise TooManyMeasurePhotos
+    if await take_photo(writer, member, photo_id, sent, now=now):
+        await photos.add_photo(writer, number, photo_id, draft)
+
+
+async def paint_measure_photo(
+    writer: Writer,
+    number: MeasureNumber,
+    photo_id: UUID,
+    draft: PaintingDraft,
+    *,
+    now: datetime,
+) -> None:
+    """Make parts of a photo unreadable for good; whoever confirmed it saw another one."""
+    await photos.find_photo(writer, number, photo_id)
+    await paint_photo(writer, number.municipality_id, photo_id, draft.patches)
+    await photos.confirm_photo(writer, number, photo_id, None, now)
+
+
+async def confirm_photo(
+    writer: Writer,
+    member: StaffMember,
+    number: MeasureNumber,
+    photo_id: UUID,
+    draft: ConfirmationDraft,
+    *,
+    now: datetime,
+) -> None:
+    """Let everybody see the photo this member looked at; raises `NotWhatYouSaw`."""
+    # Nobody paints it over between the look and the word.
+    await writer.hold(f"photo {photo_id}")
+    found = await photos.find_photo(writer, number, photo_id)
+    if found.sha256.hex() != draft.sha256:
+        raise NotWhatYouSaw
+    await photos.confirm_photo(writer, number, photo_id, member, now)
 
 
 async def find(reader: Reader, number: MeasureNumber) -> Measure:

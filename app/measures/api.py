@@ -4,27 +4,39 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
 from app.kit.geometry import to_geojson
+from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.measures import actions, store
+from app.measures import actions, photos, store
+from app.measures.photos import MeasurePhoto
 from app.measures.rules import (
     PUBLIC_STATES,
     STEPS,
+    ConfirmationDraft,
     CostClass,
     DecidedState,
     MeasureDraft,
+    MeasureNumber,
+    MeasurePhotoDraft,
     MeasureState,
+    PaintingDraft,
+    PhotoMoment,
     StepDraft,
     is_overdue,
+    read_any_measure_number,
     read_measure_number,
 )
 from app.measures.store import Measure, Step
 from app.people.access import MunicipalityQuery, PlannerDep
+from app.photos.access import PHOTO_ANSWER, PHOTO_BODY, PhotoRoute, SentPhotoDep, answer_photo
+from app.photos.rules import PhotoSize, UnknownPhoto
+from app.photos.store import find_bytes
 
 router = APIRouter(route_class=StrictRoute, tags=["measures"])
+uploads = APIRouter(route_class=PhotoRoute, tags=["measures"])
 
 Number = Annotated[str, Path(max_length=30, examples=["4601-2026-t014"])]
 
@@ -37,6 +49,32 @@ class StepView(BaseModel):
     responsible_unit: str
     due_on: date | None
     taken_at: datetime
+
+
+class PublicPhoto(BaseModel):
+    """A photo of the measure's place that everybody may see; `url` is where."""
+
+    photo_id: UUID
+    moment: PhotoMoment
+    caption: str
+    taken_on: date
+    width: int
+    height: int
+    url: str
+
+
+class MeasurePhotoView(PublicPhoto):
+    """A photo of a measure's place, and on whose word everybody may see it."""
+
+    sha256: str
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+
+
+class MeasurePhotoList(BaseModel):
+    """A measure's photos, the earliest first."""
+
+    photos: list[MeasurePhotoView]
 
 
 class MeasureFacts(BaseModel):
@@ -53,9 +91,10 @@ class MeasureFacts(BaseModel):
 
 
 class PublicMeasure(MeasureFacts):
-    """A measure as everybody may read it."""
+    """A measure as everybody may read it, with the photos somebody has looked through."""
 
     state: DecidedState
+    photos: list[PublicPhoto]
 
 
 class PublicMeasureList(BaseModel):
@@ -99,6 +138,25 @@ def _facts(found: Measure) -> dict[str, Any]:
     }
 
 
+def _photo(found: MeasurePhoto) -> dict[str, Any]:
+    names = ("photo_id", "moment", "caption", "taken_on", "width", "height")
+    address = f"/api/v1/measures/{found.number}/photos/{found.photo_id}"
+    return {name: getattr(found, name) for name in names} | {"url": address}
+
+
+def _own_photo(found: MeasurePhoto) -> MeasurePhotoView:
+    """As staff see it: at the address only they may read, until everybody may."""
+    facts = _photo(found)
+    if found.confirmed_at is None:
+        facts["url"] = f"/api/v1/photos/{found.photo_id}/full"
+    return MeasurePhotoView(
+        **facts,
+        sha256=found.sha256.hex(),
+        confirmed_by=found.confirmed_by,
+        confirmed_at=found.confirmed_at,
+    )
+
+
 def _view(found: Measure, now: datetime) -> dict[str, Any]:
     stands = found.stands
     return _facts(found) | {
@@ -119,8 +177,21 @@ async def list_decided_measures(
     """What a municipality has decided to do or not to do, with the reason: for everybody."""
     await reader.enter(municipality_id)
     found = await store.list_measures(reader, municipality_id, campaign_id)
-    decided = [each for each in found if each.stands.state in PUBLIC_STATES]
-    return PublicMeasureList(measures=[PublicMeasure(**_facts(each)) for each in decided])
+    seen = [
+        each
+        for each in await photos.list_photos(reader, municipality_id)
+        if each.confirmed_at is not None
+    ]
+    return PublicMeasureList(
+        measures=[
+            PublicMeasure(
+                **_facts(each),
+                photos=[PublicPhoto(**_photo(one)) for one in seen if one.number == each.number],
+            )
+            for each in found
+            if each.stands.state in PUBLIC_STATES
+        ]
+    )
 
 
 @router.post("/measures", status_code=201)
@@ -173,3 +244,107 @@ def _detail(found: Measure, steps: list[Step], now: datetime) -> MeasureDetail:
         StepView(**{name: getattr(each, name) for name in StepView.model_fields}) for each in steps
     ]
     return MeasureDetail(**_view(found, now), steps=views)
+
+
+@router.get("/measures/{number}/photos")
+async def list_measure_photos(
+    reader: ReaderDep, member: PlannerDep, number: Number
+) -> MeasurePhotoList:
+    """A measure's photos, those nobody has confirmed yet among them."""
+    named = read_measure_number(number, member.municipality_id)
+    await actions.find(reader, named)
+    return await _photos(reader, named)
+
+
+async def _photos(reader: Reader, named: MeasureNumber) -> MeasurePhotoList:
+    found = await photos.list_photos(reader, named.municipality_id, named)
+    return MeasurePhotoList(photos=[_own_photo(each) for each in found])
+
+
+@router.get("/measures/{number}/photos/{photo_id}", response_class=Response, responses=PHOTO_ANSWER)
+async def get_measure_photo(
+    reader: ReaderDep,
+    number: Number,
+    photo_id: UUID,
+    size: PhotoSize = "full",
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """A photo of a decided measure, for everybody, once somebody has looked it through."""
+    named = read_any_measure_number(number)
+    await reader.enter(named.municipality_id)
+    found = await photos.find_photo(reader, named, photo_id)
+    stands = (await actions.find(reader, named)).stands
+    if found.confirmed_at is None or stands.state not in PUBLIC_STATES:
+        raise UnknownPhoto
+    kept = await find_bytes(reader, named.municipality_id, photo_id, size)
+    # Asked again each time: a confirmation can be taken back.
+    return answer_photo(kept, if_none_match, "no-cache")
+
+
+@uploads.put("/measures/{number}/photos/{photo_id}", openapi_extra=PHOTO_BODY)
+async def add_measure_photo(
+    writer: WriterDep,
+    member: PlannerDep,
+    number: Number,
+    photo_id: UUID,
+    draft: Annotated[MeasurePhotoDraft, Query()],
+    sent: SentPhotoDep,
+    now: NowDep,
+) -> MeasurePhotoList:
+    """Put a photo to a measure, under an id of the client's; its pixels alone are kept.
+
+    Nobody but staff sees it until somebody has confirmed that no face and no number plate is in it.
+    """
+    named = read_measure_number(number, member.municipality_id)
+    await actions.add_photo(writer, member, named, photo_id, draft, sent, now=now)
+    return await _photos(writer, named)
+
+
+@router.post("/measures/{number}/photos/{photo_id}/painting")
+async def paint_measure_photo(
+    writer: WriterDep,
+    member: PlannerDep,
+    number: Number,
+    photo_id: UUID,
+    draft: PaintingDraft,
+    now: NowDep,
+) -> MeasurePhotoList:
+    """Make parts of a photo unreadable. What was there is deleted: nothing brings it back."""
+    named = read_measure_number(number, member.municipality_id)
+    await actions.paint_measure_photo(writer, named, photo_id, draft, now=now)
+    return await _photos(writer, named)
+
+
+@router.post("/measures/{number}/photos/{photo_id}/confirmation")
+async def confirm_measure_photo(
+    writer: WriterDep,
+    member: PlannerDep,
+    number: Number,
+    photo_id: UUID,
+    draft: ConfirmationDraft,
+    now: NowDep,
+) -> MeasurePhotoList:
+    """Let everybody see a photo, on the word of whoever has looked at it."""
+    named = read_measure_number(number, member.municipality_id)
+    await actions.confirm_photo(writer, member, named, photo_id, draft, now=now)
+    return await _photos(writer, named)
+
+
+@router.delete("/measures/{number}/photos/{photo_id}/confirmation", status_code=204)
+async def withdraw_measure_photo(
+    writer: WriterDep, member: PlannerDep, number: Number, photo_id: UUID, now: NowDep
+) -> None:
+    """Let nobody but staff see a photo any longer."""
+    named = read_measure_number(number, member.municipality_id)
+    await photos.find_photo(writer, named, photo_id)
+    await photos.confirm_photo(writer, named, photo_id, None, now)
+
+
+@router.delete("/measures/{number}/photos/{photo_id}", status_code=204)
+async def delete_measure_photo(
+    writer: WriterDep, member: PlannerDep, number: Number, photo_id: UUID
+) -> None:
+    """Delete a photo of a measure."""
+    named = read_measure_number(number, member.municipality_id)
+    await photos.find_photo(writer, named, photo_id)
+    await photos.delete_photo(writer, named, photo_id)

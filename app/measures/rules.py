@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.hotspots.rules import FindingState
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
+from app.photos.rules import MOST_PAINTED, Patch
 
 MeasureState = Literal["proposed", "considered", "decided", "under_way", "done", "declined"]
 DecidedState = Literal["decided", "under_way", "done", "declined"]
@@ -75,10 +76,18 @@ _NUMBER = re.compile(r"(\d{4})-(\d{4})-t(\d{3,6})", re.ASCII)
 
 def read_measure_number(text: str, municipality_id: str) -> MeasureNumber:
     """The number a text names; raises `UnknownMeasure` for another municipality's, too."""
-    found = _NUMBER.fullmatch(text)
-    if found is None or found[1] != municipality_id:
+    found = read_any_measure_number(text)
+    if found.municipality_id != municipality_id:
         raise UnknownMeasure
-    return MeasureNumber(municipality_id, int(found[2]), int(found[3]))
+    return found
+
+
+def read_any_measure_number(text: str) -> MeasureNumber:
+    """The number a text names, of whichever municipality; raises `UnknownMeasure`."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        raise UnknownMeasure
+    return MeasureNumber(found[1], int(found[2]), int(found[3]))
 
 
 Title = Annotated[str, Field(min_length=1, max_length=200), *one_line("/title")]
@@ -140,6 +149,51 @@ class StepDraft(BaseModel):
     reason: Reason | None = None
     responsible_unit: Unit | None = None
     due_on: date | None = None
+
+
+PhotoMoment = Literal["before", "after"]
+MOST_PHOTOS_OF_A_MEASURE = 12
+
+
+class TooManyMeasurePhotos(Problem):
+    """A measure has at most twelve photos."""
+
+    status = 409
+
+
+class NotWhatYouSaw(Problem):
+    """The photo has been painted over since; look at it once more before you confirm it."""
+
+    status = 409
+
+
+class MeasurePhotoDraft(BaseModel):
+    """When a photo of a measure's place was taken, and what everybody reads below it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    moment: PhotoMoment
+    caption: Annotated[str, Field(min_length=3, max_length=200), *one_line("/caption")]
+    taken_on: date
+
+
+class ConfirmationDraft(BaseModel):
+    """Somebody's word that no face and no number plate is in the photo they saw."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nobody_in_it: Literal[True]
+    sha256: Annotated[
+        str, Field(pattern="^[0-9a-f]{64}$", description="Of the photo that was looked at.")
+    ]
+
+
+class PaintingDraft(BaseModel):
+    """The parts of a photo to make unreadable for good."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    patches: Annotated[tuple[Patch, ...], Field(min_length=1, max_length=MOST_PAINTED)]
 
 
 def check_step(now: MeasureState, step: StepDraft) -> None:
