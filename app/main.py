@@ -18,6 +18,7 @@ from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
 from app.exports.national import read_mapping
+from app.fieldwork import api as fieldwork
 from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
@@ -30,11 +31,13 @@ from app.kit.middleware import RequestFrame
 from app.kit.openapi import describe, operation_id
 from app.kit.throttle import FailureThrottle, RateLimit
 from app.kit.web import answer_problems
+from app.knowledge import api as knowledge
 from app.maps import api as maps
 from app.measures import api as measures
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
+from app.photos import api as photos
 from app.plans import api as plans
 from app.publishing import api as publishing
 from app.retention import api as retention
@@ -62,6 +65,8 @@ TAGS = {
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "fieldwork": "What staff note of conversations and workshops, and see on walks.",
+    "knowledge": "What is known of an area, from every source.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
@@ -75,7 +80,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(fieldwork, photos, knowledge, measures, plans, publishing, retention, exports, imports),
+    *(events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
@@ -115,8 +121,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     answer_problems(app)
     describe(app)
 
-    for room in ROOMS:
-        app.include_router(room.router, prefix=API)
+    for router in (*(room.router for room in ROOMS), fieldwork.uploads, measures.uploads):
+        app.include_router(router, prefix=API)
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)

@@ -11,10 +11,13 @@ from app.campaigns import store as campaigns
 from app.catalogue import store as catalogue
 from app.contributions import store as contributions
 from app.events import store as events
+from app.fieldwork import tables as fieldwork
 from app.hotspots import tables as hotspots
 from app.imports import tables as imports
 from app.kit.database import driver_url, metadata
+from app.measures import photos as measures
 from app.people import store as people
+from app.photos import store as photos
 from app.publishing import store as publishing
 from app.retention import store as retention
 
@@ -26,6 +29,9 @@ STORES = (
     catalogue,
     campaigns,
     contributions,
+    photos,
+    fieldwork,
+    measures,
     publishing,
     retention,
     hotspots,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from app.areas.access import OutsideYourAreas, Steward, StewardDep, steward_of
+from app.areas.access import Steward, StewardDep, current_steward
 from app.campaigns.store import Campaign, find_campaign
 from app.fieldwork import notes, store
 from app.fieldwork.rules import NotYourWalk
@@ -14,20 +14,20 @@ from app.fieldwork.store import Observation
 from app.kit.database import Reader
 from app.kit.web import ReaderDep
 from app.people.access import StaffDep
-from app.people.rules import RoleMissing
+from app.people.rules import may
 from app.people.store import StaffMember
 
 
 async def stewarded(reader: Reader, steward: Steward, campaign_id: UUID) -> Campaign:
     """A campaign whose area this steward answers for; raises `UnknownCampaign` as well."""
-    found = await find_campaign(reader, steward.member.municipality_id, campaign_id)
+    found = await find_campaign(reader, steward.municipality_id, campaign_id)
     steward.check(found.area_id)
     return found
 
 
 async def own_note(reader: ReaderDep, steward: StewardDep, note_id: UUID) -> Campaign:
     """The campaign of the address' note, where the steward answers for its area."""
-    found = await notes.find_note(reader, steward.member.municipality_id, note_id)
+    found = await notes.find_note(reader, steward.municipality_id, note_id)
     return await stewarded(reader, steward, found.campaign_id)
 
 
@@ -43,7 +43,7 @@ class Walker:
         """Whether they may record this walk."""
         if campaign.campaign_id in self.held:
             return True
-        return self.steward is not None and self.steward.may(campaign.area_id)
+        return self.steward is not None and self.steward.looks_after(campaign.area_id)
 
     def check(self, campaign: Campaign) -> None:
         """Raise `NotYourWalk` where they may not."""
@@ -54,10 +54,9 @@ class Walker:
 async def walker(reader: ReaderDep, member: StaffDep) -> Walker:
     """Who is asking, and which walks are theirs."""
     held = await store.list_held(reader, member.municipality_id, member.staff_id)
-    try:
-        steward = await steward_of(reader, member)
-    except RoleMissing:
-        steward = None
+    steward = None
+    if may(member.roles, "coordinator"):
+        steward = await current_steward(reader, member)
     return Walker(member, steward, frozenset(held))
 
 

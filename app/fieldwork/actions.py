@@ -13,7 +13,7 @@ from app.catalogue.rules import Catalogue
 from app.catalogue.store import find_catalogue
 from app.contributions.rules import CAMPAIGN_MARGIN_METRES, check_inside
 from app.fieldwork import notes, rules, store
-from app.fieldwork.rules import NoteDraft, NoteDiffers, ObservationDraft, TooManyPhotos
+from app.fieldwork.rules import NoteDiffers, NoteDraft, ObservationDraft, TooManyPhotos
 from app.fieldwork.store import Observation
 from app.fieldwork.tables import field_note, observation
 from app.kit.database import Reader, Writer

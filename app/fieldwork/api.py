@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from app.areas.access import StewardDep
+from app.areas.store import Area
 from app.campaigns.invitation import OutlineView, find_area_of
 from app.campaigns.store import Campaign, find_campaign
 from app.fieldwork import actions, notes, store
@@ -170,7 +171,7 @@ async def list_notes(
 ) -> NoteList:
     """What was noted in a campaign of interviews, workshops or suggestions."""
     await stewarded(reader, steward, campaign_id)
-    found = await notes.list_notes(reader, steward.member.municipality_id, campaign_id=campaign_id)
+    found = await notes.list_notes(reader, steward.municipality_id, campaign_id=campaign_id)
     return NoteList(notes=[_note(each) for each in found])
 
 
@@ -219,19 +220,17 @@ async def list_walks(reader: ReaderDep, who: WalkerDep, now: NowDep) -> WalkList
     for campaign_id in await store.list_open_walks(reader, municipality_id, now):
         campaign = await find_campaign(reader, municipality_id, campaign_id)
         if who.may(campaign):
-            area = await find_area_of(reader, campaign, now)
-            outline = area and OutlineView(name=area.name, boundary=to_geojson(area.boundary))
-            found.append(_walk(campaign, outline))
+            found.append(_walk(campaign, await find_area_of(reader, campaign, now)))
     return WalkList(walks=found)
 
 
-def _walk(campaign: Campaign, area: OutlineView | None) -> WalkView:
+def _walk(campaign: Campaign, area: Area | None) -> WalkView:
     return WalkView(
         campaign_id=campaign.campaign_id,
         title=campaign.title,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
-        area=area,
+        area=area and OutlineView(name=area.name, boundary=to_geojson(area.boundary)),
     )
 
 

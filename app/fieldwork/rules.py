@@ -9,7 +9,7 @@ import shapely
 from pydantic import UUID4, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns.rules import CampaignKind
-from app.catalogue.rules import Catalogue, UnknownCategory
+from app.catalogue.rules import Catalogue, GeometryTypeNotAllowed, UnknownCategory
 from app.contributions.rules import Code, check_shape, check_size, normalise_comment
 from app.contributions.screening import check_impersonal
 from app.kit.geometry import LonLatGeometry
@@ -221,12 +221,14 @@ def check_note(kind: CampaignKind, draft: NoteDraft, today: date) -> None:
 def check_observation(
     kind: CampaignKind, draft: ObservationDraft, opens_at: datetime, closes_at: datetime
 ) -> None:
-    """Raise `OtherForm`, `WalkNotOpen` or `LooksPersonal`.
+    """Raise `OtherForm`, `GeometryTypeNotAllowed`, `WalkNotOpen` or `LooksPersonal`.
 
     What was seen in time may arrive at any time: some phones are without a network for days.
     """
     if kind != WALKED:
         raise OtherForm
+    if not isinstance(draft.position, shapely.Point):
+        raise GeometryTypeNotAllowed(errors=[Fault("/position/type", "Allowed: Point.")])
     if not opens_at <= draft.observed_at < closes_at:
         raise WalkNotOpen
     check_impersonal({"/words": draft.words or ""})

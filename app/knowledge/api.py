@@ -1,4 +1,4 @@
-"""An area's knowledge: every source beside every other, who answered, and the places it tells of."""
+"""An area's knowledge: every source beside every other, who answered, and of which places."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -84,13 +84,13 @@ async def list_sources(
     area_id: Annotated[UUID | None, Query(description="Of this area alone.")] = None,
 ) -> SourceList:
     """What is known of an area: all campaigns of all kinds, who answered and how many (from 5)."""
-    municipality_id = steward.member.municipality_id
+    municipality_id = steward.municipality_id
     if area_id is not None:
         steward.check(area_id)
     found = [
         each
         for each in await store.list_sources(reader, municipality_id)
-        if steward.may(each.area_id) and area_id in (None, each.area_id)
+        if steward.looks_after(each.area_id) and area_id in (None, each.area_id)
     ]
     ids = [each.campaign_id for each in found]
     records = await store.count_records(reader, municipality_id, ids)
@@ -111,7 +111,7 @@ async def _answered(
     noted = await store.count_people(reader, municipality_id, ids)
     answered: dict[UUID, dict[Answerer, int]] = {}
     for each in found:
-        people: dict[Answerer, int] = {**noted.get(each.campaign_id, {})}
+        people: dict[Answerer, int] = dict(noted.get(each.campaign_id, {}))
         who, turnout = ASKED_BY_MAP.get(each.kind), joined.get(each.campaign_id)
         if who is not None and turnout is not None:
             people[who] = turnout.participants
@@ -139,7 +139,7 @@ async def list_known_places(
     reader: ReaderDep, steward: StewardDep, campaign_id: Annotated[UUID, Query()]
 ) -> KnownPlaceList:
     """The places a source tells of; of children, squares in which at least five told something."""
-    municipality_id = steward.member.municipality_id
+    municipality_id = steward.municipality_id
     campaign = await find_campaign(reader, municipality_id, campaign_id)
     steward.check(campaign.area_id)
     places: list[KnownPlace] = []

@@ -1,4 +1,4 @@
-"""What every source of an area amounts to: how many answered, how much is written down, and where."""
+"""What every source amounts to: how many answered, how much is written down, and where."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,7 @@ from app.contributions.tables import contribution
 from app.fieldwork.tables import field_note, observation
 from app.hotspots.tables import cell_count
 from app.kit.database import Reader
-from app.knowledge.rules import CELL_METRES, FEWEST_TOLD
-from app.fieldwork.rules import AgeGroup
+from app.knowledge.rules import CELL_METRES, FEWEST_TOLD, Answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ async def count_records(
 
 async def count_people(
     reader: Reader, municipality_id: str, campaign_ids: Sequence[UUID]
-) -> dict[UUID, dict[AgeGroup, int]]:
+) -> dict[UUID, dict[Answerer, int]]:
     """How many people the notes of each campaign are from, by their age."""
     rows = await reader.all(
         select(
@@ -65,7 +64,7 @@ async def count_people(
         .group_by(field_note.c.campaign_id, field_note.c.age_group)
         .order_by(field_note.c.age_group)
     )
-    found: dict[UUID, dict[AgeGroup, int]] = {}
+    found: dict[UUID, dict[Answerer, int]] = {}
     for row in rows:
         found.setdefault(row.campaign_id, {})[row.age_group] = int(row.people)
     return found

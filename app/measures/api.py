@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
-from app.kit.geometry import to_geojson
 from app.kit.database import Reader
+from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.measures import actions, photos, store
 from app.measures.photos import MeasurePhoto

@@ -1,6 +1,6 @@
 """A photo as it is sent: the bytes themselves, up to twelve megabytes of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
@@ -13,7 +13,7 @@ SENT_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif
 PRIVATE = "private, max-age=3600"
 """The reader's own browser may keep it for an hour; nothing in between may."""
 
-PHOTO_BODY = {
+PHOTO_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
@@ -21,7 +21,9 @@ PHOTO_BODY = {
         },
     }
 }
-PHOTO_ANSWER = {200: {"content": {MEDIA_TYPE: {}}, "description": "The photo."}}
+PHOTO_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPE: {}}, "description": "The photo."}
+}
 
 
 class PhotoRequest(StrictRequest):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from app.events.store import announce, forget_events
+from app.fieldwork.store import delete_fieldwork
 from app.hotspots import counting
 from app.hotspots.actions import NOTES_AT_ONCE
 from app.hotspots.findings import forget_quotes
@@ -59,6 +60,9 @@ async def _delete(
     participants, marks, cells = await store.delete_raw(
         writer, municipality_id, campaign.campaign_id
     )
+    notes, observations, photos = await delete_fieldwork(
+        writer, municipality_id, campaign.campaign_id
+    )
     await forget_basis(writer, municipality_id, campaign.campaign_id)
     await forget_quotes(writer, municipality_id, campaign.campaign_id)
     await forget_events(writer, campaign.campaign_id)
@@ -70,6 +74,9 @@ async def _delete(
         participants=participants,
         contributions=marks,
         footprint_cells=cells,
+        notes=notes,
+        observations=observations,
+        photos=photos,
     )
     await store.add_proof(writer, municipality_id, proof)
     facts: dict[str, str | int] = {

@@ -22,6 +22,9 @@ class DeletionProofView(BaseModel):
     participants: int
     contributions: int
     footprint_cells: int
+    notes: int
+    observations: int
+    photos: int
 
 
 class DeletionProofList(BaseModel):

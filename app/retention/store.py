@@ -16,11 +16,14 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
+    or_,
     select,
 )
 
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions.tables import contribution, footprint
+from app.fieldwork.tables import field_note, observation
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
 from app.people.tables import participant
 
@@ -35,6 +38,9 @@ deletion_proof = Table(
     Column("participants", Integer, nullable=False),
     Column("contributions", Integer, nullable=False),
     Column("footprint_cells", Integer, nullable=False),
+    Column("notes", Integer, nullable=False, server_default="0"),
+    Column("observations", Integer, nullable=False, server_default="0"),
+    Column("photos", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["municipality_id", "campaign_id"], [campaign.c.municipality_id, campaign.c.campaign_id]
     ),
@@ -60,6 +66,9 @@ class DeletionProof:
     participants: int
     contributions: int
     footprint_cells: int
+    notes: int
+    observations: int
+    photos: int
 
 
 def _members_of(municipality_id: str, campaign_id: UUID) -> Any:
@@ -80,14 +89,17 @@ def _members_of(municipality_id: str, campaign_id: UUID) -> Any:
 async def list_closed_with_data(
     reader: Reader, municipality_id: str, now: datetime
 ) -> list[DueCampaign]:
-    """Closed campaigns that still have marks or members."""
-    has_marks = (
-        select(contribution.c.contribution_id)
-        .where(
-            contribution.c.municipality_id == campaign.c.municipality_id,
-            contribution.c.campaign_id == campaign.c.campaign_id,
+    """Closed campaigns that still have marks, notes, observations or members."""
+    has_records = or_(
+        *(
+            select(literal(1))
+            .where(
+                table.c.municipality_id == campaign.c.municipality_id,
+                table.c.campaign_id == campaign.c.campaign_id,
+            )
+            .exists()
+            for table in (contribution, field_note, observation)
         )
-        .exists()
     )
     has_members = (
         select(membership.c.participant_id)
@@ -106,7 +118,7 @@ async def list_closed_with_data(
         select(campaign.c.campaign_id, campaign.c.closes_at, campaign.c.retention_months).where(
             campaign.c.municipality_id == municipality_id,
             campaign.c.closes_at < now,
-            has_marks | has_members,
+            has_records | has_members,
         )
     )
     return [DueCampaign(**row._mapping) for row in rows]

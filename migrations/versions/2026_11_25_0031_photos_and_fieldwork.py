@@ -1,4 +1,4 @@
-"""Photos, notes of what was said, observations on walks, and the kinds of campaigns they belong to."""
+"""Photos, notes of what was said, observations on walks, and the kinds of campaigns for them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,13 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import protect
 
 revision = "0031"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
+KNOWN_KIND = "campaign_known_kind_check"
+# Migrations before 0007 prefixed the names of their checks twice.
+KNOWN_KIND_BEFORE = "campaign_campaign_known_kind_check_check"
 KINDS = "'barnetrakk', 'resident_survey', 'interview_round', 'site_walk', 'open'"
 MORE_KINDS = (
     "'barnetrakk', 'resident_survey', 'interview_round', 'workshop', 'site_walk',"
@@ -19,11 +22,8 @@ MORE_KINDS = (
 )
 
 
-def _know(kinds: str) -> None:
-    op.drop_constraint("campaign_known_kind_check", "campaign")
-    op.create_check_constraint(
-        op.f("campaign_known_kind_check"), "campaign", f"kind IN ({kinds})"
-    )
+def _allow_kinds(name: str, kinds: str) -> None:
+    op.execute(f"ALTER TABLE campaign ADD CONSTRAINT {name} CHECK (kind IN ({kinds}))")
 
 
 def _written_by() -> list[sa.schema.SchemaItem]:
@@ -56,7 +56,8 @@ def _of_campaign(table: str) -> sa.schema.SchemaItem:
 
 
 def upgrade() -> None:
-    _know(MORE_KINDS)
+    op.execute(f"ALTER TABLE campaign DROP CONSTRAINT {KNOWN_KIND_BEFORE}")
+    _allow_kinds(KNOWN_KIND, MORE_KINDS)
     op.create_table(
         "photo",
         sa.Column("municipality_id", sa.Text(), nullable=False),
@@ -69,9 +70,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("added_by", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "octet_length(body) <= 12000000", name=op.f("photo_small_enough_check")
-        ),
+        sa.CheckConstraint("octet_length(body) <= 12000000", name=op.f("photo_small_enough_check")),
         sa.CheckConstraint(
             "width BETWEEN 1 AND 2000 AND height BETWEEN 1 AND 2000",
             name=op.f("photo_shrunk_check"),
@@ -139,7 +138,9 @@ def _create_notes() -> None:
         sa.Column("municipality_id", sa.Text(), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=False),
         sa.Column("place_number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("geometry", Geometry("GEOMETRY", srid=25833, spatial_index=False), nullable=False),
+        sa.Column(
+            "geometry", Geometry("GEOMETRY", srid=25833, spatial_index=False), nullable=False
+        ),
         sa.Column("theme", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
@@ -207,4 +208,5 @@ def _create_observations() -> None:
 def downgrade() -> None:
     for table in ("observation_photo", "observation", "note_place", "field_note", "photo"):
         op.drop_table(table)
-    _know(KINDS)
+    op.execute(f"ALTER TABLE campaign DROP CONSTRAINT {KNOWN_KIND}")
+    _allow_kinds(KNOWN_KIND_BEFORE, KINDS)

@@ -34,6 +34,7 @@ TABLE = {
         GET /staff/providers/{provider_id}/callback
         GET /staff/providers/{provider_id}/sign-out
         GET /measures/decided
+        GET /measures/{number}/photos/{photo_id}
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -65,6 +66,14 @@ TABLE = {
         GET /campaigns/{campaign_id}/catalogue
         POST /staff/sign-out
         GET /staff/me
+        GET /photos/{photo_id}/{size}
+        GET /walks
+        GET /observations
+        POST /observations
+        PUT /observations/{observation_id}
+        DELETE /observations/{observation_id}
+        PUT /observations/{observation_id}/photos/{photo_id}
+        DELETE /observations/{observation_id}/photos/{photo_id}
     """,
     "facilitator": """
         GET /groups
@@ -84,6 +93,12 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
+        GET /notes
+        POST /notes
+        PUT /notes/{note_id}
+        DELETE /notes/{note_id}
+        GET /knowledge
+        GET /knowledge/places
     """,
     "planner": """
         GET /contributions
@@ -106,6 +121,12 @@ TABLE = {
         POST /measures
         GET /measures/{number}
         POST /measures/{number}/steps
+        GET /measures/{number}/photos
+        PUT /measures/{number}/photos/{photo_id}
+        DELETE /measures/{number}/photos/{photo_id}
+        POST /measures/{number}/photos/{photo_id}/painting
+        POST /measures/{number}/photos/{photo_id}/confirmation
+        DELETE /measures/{number}/photos/{photo_id}/confirmation
         POST /plan-cases/preview
         GET /plan-cases
         POST /plan-cases

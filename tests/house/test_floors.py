@@ -13,15 +13,18 @@ from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.events import api as events
 from app.exports import api as exports
+from app.fieldwork import api as fieldwork
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.imports import api as imports
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
+from app.knowledge import api as knowledge
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
+from app.photos import api as photos
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.sso import api as sso
@@ -45,6 +48,9 @@ ROOMS = (
     "exports",
     "maps",
     "measures",
+    "photos",
+    "fieldwork",
+    "knowledge",
     "plans",
     "imports",
     "keys",
@@ -74,6 +80,9 @@ NAMED_BESIDE = {
         "views",
     },
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "photos": {"formats"},
+    "fieldwork": {"notes", "tables"},
+    "measures": {"photos"},
     "sso": {"providers"},
     "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
@@ -120,6 +129,9 @@ API_ROUTES = [
     route
     for room in (
         people,
+        photos,
+        fieldwork,
+        knowledge,
         areas,
         campaigns,
         groups,
