@@ -6,7 +6,7 @@ import httpx
 
 from app.kit.database import Database
 from tests.fieldwork.conftest import API, Field, field, note, observation
-from tests.hotspots.conftest import count_all
+from app.hotspots.actions import fold_counts
 from tests.world import SignedIn, bearer, place
 
 __all__ = ["field"]
@@ -43,11 +43,11 @@ async def test_children_and_adults_are_told_apart_and_few_are_not_counted(
         {"who": "youth", "people": None},
     ]
     assert (sources[talk]["records"], sources[walk]["records"]) == (2, 1)
-    await count_all(database, field.world.municipality_id)
+    await fold_counts(database, field.world.municipality_id)
     assert (await places(client, str(field.world.campaign_id))) == []
 
     await children_tell(client, field.world.code, 1)
-    await count_all(database, field.world.municipality_id)
+    await fold_counts(database, field.world.municipality_id)
     children = (await listed(client))[str(field.world.campaign_id)]
     assert (children["answered"][0]["people"], children["records"]) == (5, 5)
     [cell] = await places(client, str(field.world.campaign_id))
