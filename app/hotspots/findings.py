@@ -37,6 +37,11 @@ class Finding:
     responsible_unit: str
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return str(json.loads(self.document)["title"])
+
+    @property
     def outline(self) -> shapely.Geometry:
         """The cells in which enough children agree (EPSG:25833)."""
         return to_metres(shapely.from_geojson(json.dumps(json.loads(self.document)["outline"])))

@@ -84,6 +84,7 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
+        GET /desk
         GET /contributions
         GET /contributions/summary
         GET /hotspots

@@ -42,6 +42,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "desk",
     "exports",
     "maps",
     "measures",
