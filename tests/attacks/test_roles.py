@@ -85,6 +85,8 @@ TABLE = {
     "coordinator": """
         POST /campaigns
         GET /desk
+        GET /desk/letters
+        PUT /desk/letters
         GET /contributions
         GET /contributions/summary
         GET /hotspots
