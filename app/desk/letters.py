@@ -1,4 +1,4 @@
-"""The weekly letter to staff: what waits for an answer, in plain words, with the way to the desk."""
+"""The weekly letter to staff: what waits for an answer, in plain words."""
 
 from dataclasses import dataclass
 from email.message import EmailMessage

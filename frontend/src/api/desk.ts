@@ -2,6 +2,7 @@
 import type { CampaignDraft } from "../model/campaign-form";
 import type { DeskContent } from "../model/desk";
 import { request } from "./request";
+import type { Schemas } from "./schemas";
 
 const base = "/api/v1";
 
@@ -9,3 +10,8 @@ export const fetchDesk = (): Promise<DeskContent> => request<DeskContent>(`${bas
 
 export const startCampaign = (draft: CampaignDraft) =>
   request<unknown>(`${base}/campaigns`, { method: "POST", body: { kind: "barnetrakk", ...draft } });
+
+export const fetchLetters = () => request<Schemas["Letters"]>(`${base}/desk/letters`);
+
+export const chooseLetters = (weekly: boolean) =>
+  request<undefined>(`${base}/desk/letters`, { method: "PUT", body: { weekly } });
