@@ -37,6 +37,7 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
@@ -65,6 +66,7 @@ TAGS = {
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
+    "reports": "A subject told on paper and on slides, under a number, with its hash.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
     "keys": "The keys programs read with.",
@@ -75,7 +77,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(measures, plans, publishing, retention, exports, reports, imports, events),
+    *(keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),

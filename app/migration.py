@@ -16,6 +16,7 @@ from app.imports import tables as imports
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
+from app.reports import store as reports
 from app.retention import store as retention
 
 # A room's tables are known once its store has been imported; these are all of them.
@@ -30,6 +31,7 @@ STORES = (
     retention,
     hotspots,
     imports,
+    reports,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]
