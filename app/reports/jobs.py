@@ -50,12 +50,15 @@ async def take_job(writer: Writer, municipality_id: str, now: datetime) -> Job |
         .order_by(report.c.requested_at)
         .limit(1)
         .with_for_update(skip_locked=True)
+        # Chosen once, before the update: a subquery there may be asked for every row.
+        .cte("free")
     )
     row = await writer.one_or_none(
         update(report)
         .where(
             report.c.municipality_id == municipality_id,
-            tuple_(report.c.year, report.c.ordinal).in_(free),
+            report.c.year == free.c.year,
+            report.c.ordinal == free.c.ordinal,
         )
         .values(state="rendering", step="waiting", heard_from_at=now, attempt=report.c.attempt + 1)
         .returning(report)

@@ -43,8 +43,10 @@ async def test_it_says_what_the_release_says_and_nothing_else(
     facts = await facts_of(client, new["number"])
     cells = (await client.get(f"{RELEASES}/{released}/cells")).json()["features"]
     told = {
-        (each["properties"]["cell_metres"], each["properties"]["theme"])
-        + (each["properties"]["participants"], each["properties"]["participants_at_most"])
+        tuple(
+            each["properties"][name]
+            for name in ("cell_metres", "theme", "participants", "participants_at_most")
+        )
         for each in cells
     }
     [layer] = facts["layers"]
