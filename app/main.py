@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
@@ -67,6 +68,7 @@ TAGS = {
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "reports": "A subject told on paper and on slides, under a number, with its hash.",
+    "archives": "What lasts of what is over, in one package with checksums.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
     "keys": "The keys programs read with.",
@@ -77,8 +79,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(measures, plans, publishing, retention, exports, reports, imports, events),
-    *(keys, webhooks),
+    *(measures, plans, publishing, retention, exports, reports, archives, imports),
+    *(events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),

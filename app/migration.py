@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, pool, text
 
+from app.archives import store as archives
 from app.areas import store as areas
 from app.campaigns import store as campaigns
 from app.catalogue import store as catalogue
@@ -32,6 +33,7 @@ STORES = (
     hotspots,
     imports,
     reports,
+    archives,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

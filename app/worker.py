@@ -15,6 +15,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.archives import store as archives
+from app.archives.actions import Packer
 from app.campaigns import store as campaigns
 from app.campaigns.actions import tell_dates
 from app.events.store import FEED_CHANNEL
@@ -111,7 +113,8 @@ async def work(settings: Settings) -> None:
         press = Press(settings.public_url)
         heard = DUTIES | {
             FEED_CHANNEL: deliver_with(sender),
-            report_jobs.CHANNEL: press.render_reports,
+            report_jobs.QUEUE.channel: press.render_reports,
+            archives.QUEUE.channel: Packer(press).make_archives,
         }
         duties = [asyncio.create_task(do_for_ever(database, *each)) for each in heard.items()]
         duties.append(asyncio.create_task(retain_daily(database)))

@@ -4,21 +4,19 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 from uuid import UUID
 
 from app.kit.database import Database, Reader, Writer
+from app.kit.queue import Taken, TakenOverError
 from app.publishing.rules import NORWAY
 from app.reports import jobs, store
 from app.reports.facts import hash_of
 from app.reports.gathering import Scope, gather_facts
-from app.reports.jobs import Job
 from app.reports.rules import (
     FILES_KEPT,
     FORMS,
@@ -27,7 +25,6 @@ from app.reports.rules import (
     ReportIsInternal,
     ReportNotReady,
     ReportNumber,
-    Step,
     UnknownReport,
 )
 from app.reports.store import Report
@@ -36,7 +33,6 @@ log = logging.getLogger("nabotrakk.reports")
 
 LONGEST_SECONDS = 600.0
 """A report takes seconds; one that takes so long does not end by itself."""
-_SIGN_OF_LIFE_SECONDS = 5.0
 
 
 async def request_report(
@@ -45,7 +41,7 @@ async def request_report(
     draft: ReportDraft,
     scope: Scope,
     *,
-    requested_by: UUID,
+    requested_by: UUID | None,
     now: datetime,
 ) -> Report:
     """Freeze what is known now under a number, and have it rendered.
@@ -71,7 +67,7 @@ async def request_report(
         published_at=None,
     )
     await store.add_report(writer, new, facts.text, requested_by)
-    await jobs.enqueue(writer, number)
+    await jobs.QUEUE.enqueue(writer, store.key_of(number))
     return new
 
 
@@ -85,7 +81,7 @@ async def find_report(reader: Reader, number: ReportNumber) -> Report:
 
 async def render_anew(writer: Writer, number: ReportNumber) -> Report:
     """Render a report once more of the same facts, as when its files were put away."""
-    await jobs.enqueue(writer, number)
+    await jobs.QUEUE.enqueue(writer, store.key_of(number))
     return await find_report(writer, number)
 
 
@@ -117,83 +113,58 @@ class Press:
         while True:
             async with database.writing() as writer:
                 await writer.enter(municipality_id)
-                job = await jobs.take_job(writer, municipality_id, datetime.now(UTC))
-            if job is None:
+                found = await jobs.QUEUE.take(writer, municipality_id, datetime.now(UTC))
+            if found is None:
                 return rendered
-            await self._render(database, job)
+            taken, row = found
+            number = str(ReportNumber(**taken.key))
+            order = {
+                "number": number,
+                "language": row.language,
+                "facts": row.facts,
+                "address": f"{self.public_url}/api/v1/reports/{number}/facts",
+            }
+            with suppress(TakenOverError):
+                await _render(database, taken, order)
             rendered += 1
 
-    async def _render(self, database: Database, job: Job) -> None:
-        with TemporaryDirectory(prefix="nabotrakk-report-") as folder:
-            order = {
-                "number": str(job.number),
-                "language": job.language,
-                "facts": job.facts,
-                "address": f"{self.public_url}/api/v1/reports/{job.number}/facts",
-                "folder": folder,
-            }
-            try:
-                async with asyncio.timeout(LONGEST_SECONDS):
-                    finished = await _follow(database, job, order)
-            except TimeoutError:
-                finished = False
-            if not finished:
-                log.error("report failed", extra={"report": str(job.number)})
-                async with database.writing() as writer:
-                    await writer.enter(job.number.municipality_id)
-                    await jobs.fail_job(writer, job, "rendering-failed")
-                return
-            files = {form: await asyncio.to_thread(_read, folder, form) for form in FORMS}
-        async with database.writing() as writer:
-            await writer.enter(job.number.municipality_id)
-            await jobs.finish_job(writer, job, files, datetime.now(UTC))
+
+async def _render(database: Database, taken: Taken, order: dict[str, str]) -> None:
+    with TemporaryDirectory(prefix="nabotrakk-report-") as folder:
+        try:
+            async with jobs.QUEUE.alive(database, taken), asyncio.timeout(LONGEST_SECONDS):
+                is_done = await _follow(database, taken, order | {"folder": folder})
+        except TimeoutError:
+            is_done = False
+        if not is_done:
+            log.error("report failed", extra={"report": order["number"]})
+            await jobs.QUEUE.fail(database, taken, "rendering-failed")
+            return
+        files = {form: await asyncio.to_thread(_read, folder, form) for form in FORMS}
+    async with database.writing() as writer:
+        await writer.enter(taken.municipality_id)
+        await jobs.keep_files(writer, taken, files, datetime.now(UTC))
 
 
 def _read(folder: str, form: Form) -> bytes:
     return (Path(folder) / form).read_bytes()
 
 
-async def _follow(database: Database, job: Job, order: dict[str, str]) -> bool:
-    """Tell each step of the rendering process until it has ended; whether it has ended well."""
-    step: Step = "waiting"
-    async with _rendering(order) as (process, lines):
-        reading = asyncio.ensure_future(anext(lines, None))
-        while True:
-            await asyncio.wait({reading}, timeout=_SIGN_OF_LIFE_SECONDS)
-            if reading.done():
-                line = reading.result()
-                if line is None:
-                    return await process.wait() == 0
-                step = cast(Step, line)
-                reading = asyncio.ensure_future(anext(lines, None))
-            async with database.writing() as writer:
-                await writer.enter(job.number.municipality_id)
-                if not await jobs.tell_step(writer, job, step, datetime.now(UTC)):
-                    reading.cancel()
-                    return True
-
-
-@asynccontextmanager
-async def _rendering(
-    order: dict[str, str],
-) -> AsyncIterator[tuple[asyncio.subprocess.Process, AsyncIterator[str]]]:
-    """A process that renders, and its lines; it does not outlive the block."""
+async def _follow(database: Database, taken: Taken, order: dict[str, str]) -> bool:
+    """Tell each step of a process that renders, which ends with us; whether it ended well."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.reports.rendering"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
-
-    async def lines(stream: asyncio.StreamReader) -> AsyncIterator[str]:
-        async for line in stream:
-            yield line.decode().strip()
-
     try:
         process.stdin.write(json.dumps(order).encode())
         await process.stdin.drain()
         process.stdin.close()
-        yield process, lines(process.stdout)
+        async for line in process.stdout:
+            await jobs.QUEUE.tell(database, taken, line.decode().strip())
+        return await process.wait() == 0
     finally:
         if process.returncode is None:
             process.kill()

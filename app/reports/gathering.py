@@ -9,7 +9,7 @@ from uuid import UUID
 import shapely
 
 from app.areas.rules import UnknownArea
-from app.areas.store import find_area, list_areas, list_schools
+from app.areas.store import find_latest_area, list_areas, list_schools
 from app.campaigns.store import Campaign, find_campaign, list_campaigns
 from app.catalogue.store import find_catalogue
 from app.exports.store import cells_in_loads
@@ -54,15 +54,13 @@ class Scope:
     year: int | None = None
 
 
-async def find_scope(
-    reader: Reader, municipality_id: str, draft: ReportDraft, now: datetime
-) -> Scope:
+async def find_scope(reader: Reader, municipality_id: str, draft: ReportDraft) -> Scope:
     """What a draft names; raises `UnknownCampaign`, `UnknownArea` or `UnknownPlanCase`."""
     if draft.kind == "campaign":
-        return await _campaign(reader, municipality_id, _named(draft), now)
+        return await _campaign(reader, municipality_id, _named(draft))
     everything = await list_campaigns(reader, municipality_id, MOST_CAMPAIGNS)
     if draft.kind == "area":
-        area = await find_area(reader, municipality_id, _named(draft), _day(now))
+        area = await find_latest_area(reader, municipality_id, _named(draft))
         if area is None:
             raise UnknownArea
         own = [each for each in everything if each.area_id in (None, area.area_id)]
@@ -89,13 +87,11 @@ def _named(draft: ReportDraft) -> UUID:
     return draft.subject_id
 
 
-async def _campaign(
-    reader: Reader, municipality_id: str, campaign_id: UUID, now: datetime
-) -> Scope:
+async def _campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Scope:
     campaign = await find_campaign(reader, municipality_id, campaign_id)
     area = None
     if campaign.area_id is not None:
-        area = await find_area(reader, municipality_id, campaign.area_id, _day(now))
+        area = await find_latest_area(reader, municipality_id, campaign.area_id)
     boundary = area.boundary if area else None
     return Scope(campaign.title, campaign.area_id, [campaign], [campaign], None, boundary)
 

@@ -34,9 +34,9 @@ from app.reports.rules import (
     SubjectKind,
 )
 
-# `area_id` is where it lies, for whoever answers for that area alone. `heard_from_at` is when the
-# process that renders it last said so; `attempt` counts such processes, so that only the last
-# one's files are kept.
+# `area_id` is where it lies, for whoever answers for that area alone; `requested_by` is null where
+# the command line asked. `heard_from_at` is when the process that renders it last said so, and
+# `attempt` counts such processes, so that only the last one's files are kept.
 report = Table(
     "report",
     metadata,
@@ -55,7 +55,7 @@ report = Table(
     Column("step", Text, nullable=False),
     Column("reason", Text),
     Column("attempt", Integer, nullable=False, server_default="0"),
-    Column("requested_by", Uuid, nullable=False),
+    Column("requested_by", Uuid),
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("heard_from_at", DateTime(timezone=True)),
     Column("ready_at", DateTime(timezone=True)),
@@ -117,7 +117,7 @@ async def next_number(writer: Writer, municipality_id: str, year: int) -> Report
     return ReportNumber(municipality_id, year, int(ordinal))
 
 
-async def add_report(writer: Writer, new: Report, facts: str, requested_by: UUID) -> None:
+async def add_report(writer: Writer, new: Report, facts: str, requested_by: UUID | None) -> None:
     """Store a report that is to be rendered, with its facts."""
     names = [name for name in Report.__slots__ if name not in ("number", "forms")]
     values = {name: getattr(new, name) for name in names}

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.kit.database import Database
+from app.kit.queue import SILENCE, TakenOverError
 from app.reports import jobs
 from app.reports.rules import FILES_KEPT, FORMS
 from tests.hotspots.conftest import Neighbourhood
@@ -27,7 +28,7 @@ async def fall_silent(database: Database, planner: Neighbourhood) -> None:
     """As if whoever renders had not been heard from for a while."""
     back = text("UPDATE report SET heard_from_at = heard_from_at - :silence")
     await in_municipality(
-        database, planner, lambda writer: writer.change(back, silence=jobs.SILENCE * 2)
+        database, planner, lambda writer: writer.change(back, silence=SILENCE * 2)
     )
 
 
@@ -59,19 +60,19 @@ async def test_who_was_taken_for_dead_keeps_nothing(
     number = (await request(client, kind="year", year=YEAR))["number"]
     municipality_id = planner.world.municipality_id
     now = datetime.now(UTC)
-    slow = await in_municipality(
-        database, planner, lambda writer: jobs.take_job(writer, municipality_id, now)
+    slow, _ = await in_municipality(
+        database, planner, lambda writer: jobs.QUEUE.take(writer, municipality_id, now)
     )
     await fall_silent(database, planner)
     assert await render(database, municipality_id) == 1
     kept = await file(client, number, "pdf")
     late: dict[Any, bytes] = dict.fromkeys(FORMS, b"late")
-    assert not await in_municipality(
-        database, planner, lambda writer: jobs.tell_step(writer, slow, "word", now)
-    )
-    assert not await in_municipality(
-        database, planner, lambda writer: jobs.finish_job(writer, slow, late, now)
-    )
+    with pytest.raises(TakenOverError):
+        await jobs.QUEUE.tell(database, slow, "word")
+    with pytest.raises(TakenOverError):
+        await in_municipality(
+            database, planner, lambda writer: jobs.keep_files(writer, slow, late, now)
+        )
     assert await file(client, number, "pdf") == kept
 
 
