@@ -17,7 +17,7 @@ from app.reports.blocks import (
 )
 from app.reports.charts import Drawn, bar_chart
 from app.reports.facts import Chart, Count, Facts, hash_of
-from app.reports.maps import BaseMap, answer_map, cell_map, metres_told
+from app.reports.maps import WIDTH, BaseMap, answer_map, cell_map, metres_told
 from app.reports.rules import ReportNumber, citation
 from app.reports.words import Words, day, number, percent, period
 
@@ -53,11 +53,11 @@ class Telling:
         except KeyError:
             return code
 
-    def figure_of_cells(self, theme: str) -> Figure | None:
+    def figure_of_cells(self, theme: str, width: int = WIDTH) -> Figure | None:
         """The map of a theme."""
         key = "where.all" if theme == ALL_THEMES else "where.theme"
         caption = self.words.say(key, theme=self.label(theme))
-        return cell_map(self.facts, theme, caption, self.base, self.words)
+        return cell_map(self.facts, theme, caption, self.base, self.words, width)
 
     def chart(self, name: str, prefix: str = "") -> Figure | None:
         """The bars of a dimension; with a prefix those of that theme alone."""

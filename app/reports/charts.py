@@ -11,7 +11,7 @@ from app.reports.words import Words
 
 WIDTH = 660
 _ROW = 27
-_LABELS = 218
+_LABELS = 246
 _FIGURES = 128
 _BAR = 13
 
@@ -76,5 +76,5 @@ def _figure(bar: Drawn, say: Words) -> str:
     return count if bar.share is None else f"{count} ({typography.percent(bar.share)})"
 
 
-def _shortened(text: str, most: int = 36) -> str:
+def _shortened(text: str, most: int = 42) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

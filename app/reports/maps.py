@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely import affinity
 
 from app.kit.geometry import to_lonlat, to_metres
+from app.publishing.privacy import ALL_THEMES
 from app.reports.blocks import Figure
 from app.reports.drawing import (
     ACCENT,
@@ -30,7 +31,8 @@ from app.reports.facts import Count, Facts, in_metres
 from app.reports.words import Words, number
 
 WIDTH = 660
-_LOWEST, _HIGHEST = 320, 560
+_LOWEST, _HIGHEST = 0.5, 0.85
+"""How high a map is at least and at most, of its width."""
 _LEGEND_ROW = 24
 _MARGIN = 0.07
 _LEAST_METRES = 700.0
@@ -72,19 +74,19 @@ class Frame:
         return float(x), float(y)
 
 
-def frame_around(shapes: Iterable[shapely.Geometry]) -> Frame:
-    """A frame as wide as the page that holds all of it with some room around."""
+def frame_around(shapes: Iterable[shapely.Geometry], width: int) -> Frame:
+    """A frame so many pixels wide that holds all of it with some room around."""
     west, south, east, north = shapely.total_bounds(list(shapes))
     wide, high = max(east - west, _LEAST_METRES), max(north - south, _LEAST_METRES)
     wide, high = wide * (1 + 2 * _MARGIN), high * (1 + 2 * _MARGIN)
-    height = min(max(WIDTH * high / wide, _LOWEST), _HIGHEST)
-    scale = max(wide / WIDTH, high / height)
+    height = min(max(width * high / wide, _LOWEST * width), _HIGHEST * width)
+    scale = max(wide / width, high / height)
     middle_east, middle_north = (west + east) / 2, (south + north) / 2
     return Frame(
-        middle_east - WIDTH * scale / 2,
+        middle_east - width * scale / 2,
         middle_north + height * scale / 2,
         float(scale),
-        WIDTH,
+        width,
         round(height),
     )
 
@@ -107,14 +109,17 @@ class BaseMap:
         return cls(land)
 
 
-def cell_map(facts: Facts, theme: str, caption: str, base: BaseMap, say: Words) -> Figure | None:
-    """Where children tell of a theme: a square or hexagon a cell, larger and darker for more."""
+def cell_map(
+    facts: Facts, theme: str, caption: str, base: BaseMap, say: Words, width: int = WIDTH
+) -> Figure | None:
+    """Where children tell of a theme: a square or hexagon a cell, larger and darker for more.
+
+    A narrower map says the same in fewer pixels: set as wide, its letters are larger.
+    """
     cells = facts.cells_of(theme)
     if not cells:
         return None
-    frame = frame_around(
-        [shape for shape, _ in cells] if _is_wide(facts) else _framed(facts, cells)
-    )
+    frame = frame_around(_extent(facts), width)
     marks = "".join(_cell(shape, count, facts.minimum, frame) for shape, count in cells)
     legend = [
         (_swatch(place), _class_name(place, facts.minimum, say)) for place in range(len(_SIZES))
@@ -133,7 +138,7 @@ def answer_map(facts: Facts, caption: str, base: BaseMap, say: Words) -> Figure 
     if not places:
         return None
     boundary = [] if facts.boundary is None else [in_metres(facts.boundary)]
-    frame = frame_around([*places, *boundary])
+    frame = frame_around([*places, *boundary], WIDTH)
     outlines = [
         shape(place, frame, fill=ACCENT, fill_opacity=0.12, stroke=ACCENT, stroke_width=1.6,
               stroke_dasharray="5 3")
@@ -157,13 +162,13 @@ def answer_map(facts: Facts, caption: str, base: BaseMap, say: Words) -> Figure 
     return _map(facts, frame, base, "".join(outlines + signs), labels, legend, caption, alt, say)
 
 
-def _is_wide(facts: Facts) -> bool:
-    return facts.boundary is None
-
-
-def _framed(facts: Facts, cells: Sequence[tuple[shapely.Geometry, Count]]) -> list[Any]:
-    boundary = in_metres(facts.boundary or {})
-    return [boundary, *(shape for shape, _ in cells if shapely.intersects(shape, boundary))]
+def _extent(facts: Facts) -> list[shapely.Geometry]:
+    """What all maps of a report show, whatever their theme, so that they can be compared."""
+    cells = [shape for shape, _ in facts.cells_of(ALL_THEMES)]
+    if facts.boundary is None:
+        return cells
+    boundary = in_metres(facts.boundary)
+    return [boundary, *(shape for shape in cells if shapely.intersects(shape, boundary))]
 
 
 def _short(name: str) -> str:
@@ -239,7 +244,8 @@ def _map(
     tags = "".join(_tag(*label, taken) for label in labels)
     names = _schools(facts, frame, taken) + _areas(facts, frame, taken)
     clip = element("clipPath", element("rect", width=frame.width, height=frame.height), id="frame")
-    rows = math.ceil(len(legend) / 3)
+    columns = max(frame.width // 200, 1)
+    rows = math.ceil(len(legend) / columns)
     height = frame.height + 14 + rows * _LEGEND_ROW
     parts = [
         element("defs", clip),
@@ -250,7 +256,7 @@ def _map(
         _north(frame),
         words(say.say("map.attribution" if base.land else "map.attribution_plain"),
               frame.width - 8, frame.height - 8, size=9, anchor="end", fill=QUIET, halo=True),
-        *_legend(legend, frame.height + 14),
+        *_legend(legend, frame.height + 14, columns, frame.width),
     ]  # fmt: skip
     return Figure(drawing(frame.width, height, parts), frame.width, height, caption, alt)
 
@@ -282,7 +288,7 @@ def _schools(facts: Facts, frame: Frame, taken: list[shapely.Geometry]) -> str:
             x, y = frame.point(place)
             drawn += element("circle", cx=x, cy=y, r=3.2, fill="#ffffff", stroke=INK,
                              stroke_width=1.6)  # fmt: skip
-            drawn += _label(school.name, x + 7, y + 4, taken, anchor="start")
+            drawn += _label(school.name, x + 7, y + 4, taken, frame, anchor="start")
     return drawn
 
 
@@ -293,7 +299,7 @@ def _areas(facts: Facts, frame: Frame, taken: list[shapely.Geometry]) -> str:
         seen = shapely.intersection(in_metres(area.geometry), frame.box)
         if shapely.area(seen) > shapely.area(frame.box) / 60:
             x, y = frame.point(seen)
-            drawn += _label(area.name.upper(), x, y, taken, anchor="middle", fill=QUIET)
+            drawn += _label(area.name.upper(), x, y, taken, frame, anchor="middle", fill=QUIET)
     return drawn
 
 
@@ -302,6 +308,7 @@ def _label(
     x: float,
     y: float,
     taken: list[shapely.Geometry],
+    frame: Frame,
     *,
     anchor: str,
     fill: str = INK,
@@ -310,7 +317,7 @@ def _label(
     long = (7.4 if text.isupper() else 5.9) * len(text)
     west = x if anchor == "start" else x - long / 2
     room = shapely.box(west - 2, y - 11, west + long + 2, y + 3)
-    if west + long > WIDTH or any(shapely.intersects(room, each) for each in taken):
+    if west + long > frame.width or any(shapely.intersects(room, each) for each in taken):
         return ""
     taken.append(room)
     behind = element("rect", x=west - 2, y=y - 10, width=long + 4, height=13, rx=2,
@@ -364,11 +371,11 @@ def _north(frame: Frame) -> str:
     return element("g", disc, turned, transform=f"translate({x} {y})")
 
 
-def _legend(entries: Sequence[tuple[str, str]], top: int) -> list[str]:
-    column = WIDTH / 3
+def _legend(entries: Sequence[tuple[str, str]], top: int, columns: int, width: int) -> list[str]:
+    column = width / columns
     drawn = []
     for place, (sign, text) in enumerate(entries):
-        x, y = (place % 3) * column, top + (place // 3) * _LEGEND_ROW
+        x, y = (place % columns) * column, top + (place // columns) * _LEGEND_ROW
         drawn.append(element("g", sign, transform=f"translate({x:.1f} {y})"))
         drawn.append(words(text, x + 30, y + 13))
     return drawn

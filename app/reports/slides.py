@@ -13,6 +13,7 @@ from app.reports.words import day
 
 _MOST_MEASURES = 5
 _MOST_FIGURES = 6
+_MAP_WIDTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _heard(telling: Telling) -> list[Slide]:
     chart = telling.chart("category", "change/") or telling.chart("theme")
     if chart is not None:
         slides.append(Slide(chart.caption, [chart], "wide"))
-    drawn = telling.figure_of_cells(ALL_THEMES)
+    drawn = telling.figure_of_cells(ALL_THEMES, _MAP_WIDTH)
     if drawn is not None:
         beside = Paragraph(tell_sizes(telling))
         slides.append(Slide(words.say("slides.where"), [drawn, beside], "beside"))
@@ -74,6 +75,9 @@ def _heard(telling: Telling) -> list[Slide]:
 
 def _answers(telling: Telling) -> list[Slide]:
     words, facts = telling.words, telling.facts
+    if not facts.measures:
+        none = Paragraph(words.say("measures.none"))
+        return [Slide(words.say("measures.title"), [none])]
     decided, done = facts.measures_in(["decided"]), facts.measures_in(["done"])
     under_way, declined = facts.measures_in(["under_way"]), facts.measures_in(["declined"])
     slides = [
