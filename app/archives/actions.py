@@ -18,18 +18,21 @@ from app.areas.rules import UnknownArea
 from app.areas.store import find_latest_area
 from app.campaigns.store import find_campaign
 from app.kit.database import Database, Reader, Writer
+from app.kit.problems import Problem
 from app.kit.queue import Taken, TakenOverError
 from app.publishing.actions import release_what_is_over
 from app.publishing.rules import NORWAY
-from app.reports.actions import Press, request_report
+from app.reports.actions import Press, find_report, request_report
 from app.reports.gathering import find_scope
-from app.reports.rules import ReportDraft
+from app.reports.rules import ReportDraft, read_report_number
 from app.retention.actions import retain_municipality
 
 log = logging.getLogger("nabotrakk.archives")
 
 LONGEST_SECONDS = 1_800.0
 """An archive takes a minute; one that takes so long does not end by itself."""
+
+_PAUSE_SECONDS = 0.5
 
 
 async def find_area_of(reader: Reader, municipality_id: str, draft: ArchiveDraft) -> UUID | None:
@@ -53,7 +56,7 @@ async def request_archive(
     """
     await _check_is_over(writer, municipality_id, draft, now)
     told = ReportDraft(kind=draft.kind, subject_id=draft.subject_id)
-    scope = await find_scope(writer, municipality_id, told)
+    scope = await find_scope(writer, municipality_id, told, now)
     report = await request_report(
         writer, municipality_id, told, scope, requested_by=requested_by, now=now
     )
@@ -127,7 +130,7 @@ class Packer:
         try:
             async with store.QUEUE.alive(database, taken), asyncio.timeout(LONGEST_SECONDS):
                 packed = await self._pack(database, taken, of)
-        except (OSError, ValueError, LookupError) as error:
+        except (OSError, ValueError, LookupError, Problem) as error:
             # The same would happen again; a lost database is tried again.
             log.exception("archive failed", extra={"error": type(error).__name__})
             await store.QUEUE.fail(database, taken, "packing-failed")
@@ -140,7 +143,7 @@ class Packer:
         await store.QUEUE.tell(database, taken, "retention")
         await _delete_what_is_due(database, taken.municipality_id)
         await store.QUEUE.tell(database, taken, "report")
-        await self.press.render_reports(database, taken.municipality_id)
+        await self._wait_for_report(database, of)
         with TemporaryDirectory(prefix="nabotrakk-archive-") as folder:
             payload = Path(folder) / "data"
             payload.mkdir()
@@ -157,6 +160,17 @@ class Packer:
             packing = (payload, str(of.number), about, facts.as_of, path)
             sha256 = await asyncio.to_thread(write_bag, *packing)
             return Package(await asyncio.to_thread(path.read_bytes), sha256)
+
+    async def _wait_for_report(self, database: Database, of: Archive) -> None:
+        """Render the archive's report, or wait for whoever renders it already."""
+        number = read_report_number(of.report)
+        while True:
+            await self.press.render_reports(database, number.municipality_id)
+            async with database.reading() as reader:
+                await reader.enter(number.municipality_id)
+                if (await find_report(reader, number)).state in ("ready", "failed"):
+                    return
+            await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def _delete_what_is_due(database: Database, municipality_id: str) -> None:
@@ -187,4 +201,4 @@ async def make_archive(
                 body = await store.find_package(reader, new.number) or b""
                 await asyncio.to_thread(output.write_bytes, body)
                 return found
-        await asyncio.sleep(1)
+        await asyncio.sleep(_PAUSE_SECONDS)

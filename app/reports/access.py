@@ -30,7 +30,7 @@ async def report_to_read(
     member = await current_staff(request, reader, cookie, now)
     if not may(member.roles, "coordinator"):
         raise RoleMissing(role="coordinator")
-    return _own(await current_steward(reader, member), found)
+    return _own(await current_steward(reader, member, now), found)
 
 
 async def report_to_change(reader: ReaderDep, steward: StewardDep, number: Number) -> Report:

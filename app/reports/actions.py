@@ -28,6 +28,7 @@ from app.reports.rules import (
     UnknownReport,
 )
 from app.reports.store import Report
+from app.reports.words import Words
 
 log = logging.getLogger("nabotrakk.reports")
 
@@ -57,7 +58,7 @@ async def request_report(
         area_id=scope.area_id,
         language=draft.language,
         audience=draft.audience,
-        title=scope.title,
+        title=Words(draft.language).title(draft.kind, scope.title),
         sha256=hash_of(facts.text),
         state="queued",
         step="waiting",
@@ -134,7 +135,7 @@ async def _render(database: Database, taken: Taken, order: dict[str, str]) -> No
         try:
             async with jobs.QUEUE.alive(database, taken), asyncio.timeout(LONGEST_SECONDS):
                 is_done = await _follow(database, taken, order | {"folder": folder})
-        except TimeoutError:
+        except OSError:  # an overrun time is one, too
             is_done = False
         if not is_done:
             log.error("report failed", extra={"report": order["number"]})

@@ -77,7 +77,7 @@ async def request_report(
     writer: WriterDep, steward: StewardDep, draft: ReportDraft, now: NowDep
 ) -> ReportView:
     """Freeze what is known of a subject now under a number, and have it rendered."""
-    scope = await find_scope(writer, steward.municipality_id, draft)
+    scope = await find_scope(writer, steward.municipality_id, draft, now)
     steward.check(scope.area_id)
     new = await actions.request_report(
         writer, steward.municipality_id, draft, scope, requested_by=steward.staff_id, now=now

@@ -41,7 +41,7 @@ class Telling:
     def title(self) -> str:
         """What the report is called."""
         subject = self.facts.subject
-        return self.words.say(f"cover.title_{subject.kind}", title=subject.title)
+        return self.words.title(subject.kind, subject.title)
 
     def label(self, code: str) -> str:
         """What a theme or category is called, or how the code is told where it is neither."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import shapely
 
 from app.areas.rules import UnknownArea
-from app.areas.store import find_latest_area, list_areas, list_schools
+from app.areas.store import Area, find_latest_area, list_areas, list_schools
 from app.campaigns.store import Campaign, find_campaign, list_campaigns
 from app.catalogue.store import find_catalogue
 from app.exports.store import cells_in_loads
@@ -54,7 +54,9 @@ class Scope:
     year: int | None = None
 
 
-async def find_scope(reader: Reader, municipality_id: str, draft: ReportDraft) -> Scope:
+async def find_scope(
+    reader: Reader, municipality_id: str, draft: ReportDraft, now: datetime
+) -> Scope:
     """What a draft names; raises `UnknownCampaign`, `UnknownArea` or `UnknownPlanCase`."""
     if draft.kind == "campaign":
         return await _campaign(reader, municipality_id, _named(draft))
@@ -72,7 +74,11 @@ async def find_scope(reader: Reader, municipality_id: str, draft: ReportDraft) -
         plan = facts.PlanCase(
             title=case.title, reference=case.reference, registered_on=_day(case.registered_at)
         )
-        return Scope(case.title, None, everything, everything, case.boundary, case.boundary, plan)
+        areas = await list_areas(reader, municipality_id, _day(now))
+        area_id = _smallest_around(case.boundary, areas)
+        return Scope(
+            case.title, area_id, everything, everything, case.boundary, case.boundary, plan
+        )
     year = draft.year
     open_then = [
         each
@@ -80,6 +86,12 @@ async def find_scope(reader: Reader, municipality_id: str, draft: ReportDraft) -
         if year is not None and _day(each.opens_at).year <= year <= _day(each.closes_at).year
     ]
     return Scope(str(year), None, open_then, open_then, None, None, year=year)
+
+
+def _smallest_around(place: shapely.Geometry, areas: Sequence[Area]) -> UUID | None:
+    around = [each for each in areas if shapely.covers(each.boundary, place)]
+    found = min(around, key=lambda each: float(shapely.area(each.boundary)), default=None)
+    return found.area_id if found else None
 
 
 def _named(draft: ReportDraft) -> UUID:
@@ -131,7 +143,7 @@ async def gather_facts(
             facts.Place(name=each.name, geometry=to_geojson(each.position))
             for each in await list_schools(reader, municipality_id)
         ],
-        asked=[_asked(each) for each in scope.asked],
+        asked=[_asked(each) for each in scope.asked if each.opens_at <= now],
         answered=_answered_publicly(released)
         if public
         else await _answered(reader, municipality_id, scope),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.reports.facts import Count
-from app.reports.rules import Language
+from app.reports.rules import Language, SubjectKind
 
 NBSP = "\u00a0"
 _FOLDER = Path(__file__).parent / "translations"
@@ -37,6 +37,10 @@ class Words:
         for part in key.split("."):
             text = text[part]
         return str(text).format(**{name: write(value) for name, value in values.items()})
+
+    def title(self, kind: SubjectKind, subject: str) -> str:
+        """What a report of a subject is called."""
+        return self.say(f"cover.title_{kind}", title=subject)
 
     def all(self, key: str) -> list[str]:
         """A list of texts."""

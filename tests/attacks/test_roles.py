@@ -87,6 +87,7 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
+        GET /desk
         GET /reports
         POST /reports
         POST /reports/{number}/rendering
@@ -95,11 +96,8 @@ TABLE = {
         POST /archives
         GET /archives/{number}
         GET /archives/{number}/package
-    """,
-    "planner": """
         GET /contributions
         GET /contributions/summary
-        POST /contributions/{contribution_id}/report
         GET /hotspots
         POST /hotspots
         GET /hotspots/summary
@@ -122,18 +120,21 @@ TABLE = {
         POST /plan-cases
         GET /plan-cases/{plan_case_id}
         POST /plan-cases/{plan_case_id}/seen
-        POST /releases
-        GET /releases/{number}/key-cells
-        GET /deletion-proofs
         GET /exports/{layer}.{file_format}
-        GET /older-rounds
-        GET /older-rounds/{round_id}/cells
-        GET /events/stream
-        POST /staff/gis-tokens
         GET //tiles/cells/{z}/{x}/{y}.mvt
         GET //tiles/marks/{z}/{x}/{y}.mvt
         GET //tiles/ways/{z}/{x}/{y}.mvt
         GET //tiles/{layer}.json
+    """,
+    "planner": """
+        POST /contributions/{contribution_id}/report
+        POST /releases
+        GET /releases/{number}/key-cells
+        GET /deletion-proofs
+        GET /older-rounds
+        GET /older-rounds/{round_id}/cells
+        GET /events/stream
+        POST /staff/gis-tokens
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy

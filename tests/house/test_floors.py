@@ -44,6 +44,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "desk",
     "exports",
     "maps",
     "measures",

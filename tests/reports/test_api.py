@@ -89,6 +89,7 @@ async def test_every_subject_is_told_in_bokmaal_and_nynorsk(
     for (kind, language), told in asked.items():
         found = await get(client, told["number"])
         assert (found["state"], found["progress"]) == ("ready", 100)
+        assert found["title"] == TITLES[kind, language]
         assert found["forms"] == ["docx", "pdf", "slides.html", "slides.pdf"]
         # What is said is the same in both languages.
         assert found["sha256"] == asked[kind, "nb"]["sha256"]
@@ -115,7 +116,7 @@ async def check_pdf(
         assert said in text
     assert answered["finding"] in text
     assert "Undergangen blir bygd om." in text
-    assert found["sha256"] in text.replace(" ", "")
+    assert found["citation"].replace(" ", "") in text.replace(" ", "")
 
 
 async def check_docx(client: httpx.AsyncClient, found: dict[str, Any], title: str) -> None:
@@ -179,6 +180,7 @@ async def test_a_coordinator_reports_on_own_areas_alone(
     municipality_id = planner.world.municipality_id
     area = str(await area_of(database, planner.world))
     everywhere = await request(client, kind="year", year=YEAR)
+    plan = await register(client, UNDERPASS)
     staff = await sign_in_staff(client, database, municipality_id, ["coordinator"])
     theirs = dict(client.cookies)
     outside = await client.post(REPORTS, json={"kind": "area", "subject_id": area})
@@ -188,8 +190,9 @@ async def test_a_coordinator_reports_on_own_areas_alone(
     await client.put(f"/api/v1/coordinators/{staff['staff_id']}/areas", json=entrusted)
     client.cookies = httpx.Cookies(theirs)
     own = await request(client, kind="area", subject_id=area)
+    within = await request(client, kind="plan_case", subject_id=plan["plan_case_id"])
     listed = (await client.get(REPORTS)).json()["reports"]
-    assert [each["number"] for each in listed] == [own["number"]]
+    assert [each["number"] for each in listed] == [within["number"], own["number"]]
     refused = await client.get(f"{REPORTS}/{everywhere['number']}")
     assert refused.json()["type"] == "/problems/outside-your-areas"
 

@@ -8,24 +8,23 @@ import { mayReadMarks, type Staff } from "../../model/staff";
 export type Subject = { kind: SubjectKind; id: string; name: string };
 export type Subjects = Partial<Record<SubjectKind, Subject[]>>;
 
-/** Years and plan cases are the whole municipality's, and so a planner's alone. */
+/** A year is the whole municipality's, and so a planner's alone. */
 export async function fetchSubjects(staff: Staff): Promise<Subjects> {
-  const isPlanner = mayReadMarks(staff);
   const [campaigns, areas, plans] = await Promise.all([
     fetchCampaigns(),
     fetchAreas(staff.municipality.municipality_id),
-    isPlanner ? fetchPlanCases() : [],
+    fetchPlanCases(),
   ]);
   const subjects: Subjects = {
     campaign: newestFirst(campaigns).map((each) => ({ kind: "campaign", id: each.campaign_id, name: each.title })),
     area: areas.map((each) => ({ kind: "area", id: each.area_id, name: each.name })),
+    plan_case: plans.map((each) => ({ kind: "plan_case", id: each.plan_case_id, name: each.title })),
   };
-  if (!isPlanner) return subjects;
-  const plan_case = plans.map((each): Subject => ({ kind: "plan_case", id: each.plan_case_id, name: each.title }));
+  if (!mayReadMarks(staff)) return subjects;
   const year = yearsSince(campaigns.map((each) => each.opens_at)).map(
     (each): Subject => ({ kind: "year", id: String(each), name: String(each) }),
   );
-  return { ...subjects, ...(plan_case.length ? { plan_case } : {}), year };
+  return { ...subjects, year };
 }
 
 /** From this year back to the first something was asked in. */
