@@ -23,8 +23,8 @@ from app.kit.queue import Taken, TakenOverError
 from app.publishing.actions import release_what_is_over
 from app.publishing.rules import NORWAY
 from app.reports.actions import Press, find_report, request_report
-from app.reports.gathering import find_scope
 from app.reports.rules import ReportDraft, read_report_number
+from app.reports.scope import find_scope
 from app.retention.actions import retain_municipality
 
 log = logging.getLogger("nabotrakk.archives")

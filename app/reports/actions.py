@@ -16,7 +16,7 @@ from app.kit.queue import Taken, TakenOverError
 from app.publishing.rules import NORWAY
 from app.reports import jobs, store
 from app.reports.facts import hash_of
-from app.reports.gathering import Scope, gather_facts
+from app.reports.gathering import gather_facts
 from app.reports.rules import (
     FILES_KEPT,
     FORMS,
@@ -27,6 +27,7 @@ from app.reports.rules import (
     ReportNumber,
     UnknownReport,
 )
+from app.reports.scope import Scope
 from app.reports.store import Report
 from app.reports.words import Words
 

@@ -10,7 +10,6 @@ from app.areas.access import StewardDep
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.reports import actions, store
 from app.reports.access import OwnDep, ReadableDep
-from app.reports.gathering import find_scope
 from app.reports.rules import (
     MEDIA_TYPES,
     PROGRESS,
@@ -24,6 +23,7 @@ from app.reports.rules import (
     SubjectKind,
     citation,
 )
+from app.reports.scope import find_scope
 from app.reports.store import Report
 
 router = APIRouter(route_class=StrictRoute, tags=["reports"])

@@ -23,6 +23,7 @@ from app.reports.words import Words, day, number, percent, period
 
 CATEGORIES = ("change", "wish", "like", "activity")
 MAPPED = (ALL_THEMES, "change", "like")
+WHOLE = ("campaign", "year")
 TO_COME = ("decided", "under_way")
 _MOST_BARS = 10
 
@@ -101,7 +102,8 @@ def tell_summary(telling: Telling) -> Sequence[Block]:
 
 
 def _share_of_invited(facts: Facts) -> str | None:
-    total = [each for each in facts.answered if not each.name]
+    # Of a part of where it was asked, those invited are others than those who told.
+    total = [each for each in facts.answered if not each.name and facts.subject.kind in WHOLE]
     if len(total) != 1 or total[0].told is None or total[0].told.least != total[0].told.most:
         return None
     return percent(total[0].told.least / total[0].invited)

@@ -1,21 +1,20 @@
 """What is known of a subject now, gathered once into the facts a report stands on."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 import shapely
 
-from app.areas.rules import UnknownArea
-from app.areas.store import Area, find_latest_area, list_areas, list_schools
-from app.campaigns.store import Campaign, find_campaign, list_campaigns
+from app.areas.store import list_areas, list_schools
+from app.campaigns.store import Campaign
 from app.catalogue.store import find_catalogue
 from app.exports.store import cells_in_loads
 from app.hotspots import charts, findings
 from app.hotspots.counting import count_waiting
-from app.hotspots.rules import MOST_CAMPAIGNS, Filters, Selection, StillCounting
+from app.hotspots.rules import Filters, Selection, StillCounting
 from app.hotspots.statistics import wilson
 from app.hotspots.store import count_cells
 from app.kit.database import Reader
@@ -23,14 +22,12 @@ from app.kit.geometry import to_geojson
 from app.measures import store as measures
 from app.measures.rules import PUBLIC_STATES
 from app.people.store import find_municipality
-from app.plans import store as plans
-from app.plans.rules import UnknownPlanCase
 from app.publishing.privacy import ALL_THEMES, BAND
-from app.publishing.rules import NORWAY
 from app.publishing.store import ReleaseListed, list_releases
 from app.reports import facts
 from app.reports.facts import Bar, Cell, CellLayer, Chart, Count, Facts, in_metres
 from app.reports.rules import FEWEST_ON_PAPER, Audience, NothingReleased, ReportDraft
+from app.reports.scope import Scope, day_of
 
 LIVE_CELL_METRES = 250
 CHARTED = ("theme", "category", "travel", "season", "time_of_day")
@@ -38,91 +35,28 @@ _FINDINGS_A_LOAD = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """A subject looked up: its name, the area it lies in, its campaigns, and where it is.
+class Told:
+    """What an audience may read of what children told; `minimum` is how many must tell the same."""
 
-    `region` limits what is counted, `boundary` only what is drawn (EPSG:25833).
-    """
-
-    title: str
-    area_id: UUID | None
-    asked: Sequence[Campaign]
-    told: Sequence[Campaign]
-    region: shapely.Geometry | None
-    boundary: shapely.Geometry | None
-    plan_case: facts.PlanCase | None = None
-    year: int | None = None
-
-
-async def find_scope(
-    reader: Reader, municipality_id: str, draft: ReportDraft, now: datetime
-) -> Scope:
-    """What a draft names; raises `UnknownCampaign`, `UnknownArea` or `UnknownPlanCase`."""
-    if draft.kind == "campaign":
-        return await _campaign(reader, municipality_id, _named(draft))
-    everything = await list_campaigns(reader, municipality_id, MOST_CAMPAIGNS)
-    if draft.kind == "area":
-        area = await find_latest_area(reader, municipality_id, _named(draft))
-        if area is None:
-            raise UnknownArea
-        own = [each for each in everything if each.area_id in (None, area.area_id)]
-        return Scope(area.name, area.area_id, own, everything, area.boundary, area.boundary)
-    if draft.kind == "plan_case":
-        case = await plans.find_case(reader, municipality_id, _named(draft))
-        if case is None:
-            raise UnknownPlanCase
-        plan = facts.PlanCase(
-            title=case.title, reference=case.reference, registered_on=_day(case.registered_at)
-        )
-        areas = await list_areas(reader, municipality_id, _day(now))
-        area_id = _smallest_around(case.boundary, areas)
-        return Scope(
-            case.title, area_id, everything, everything, case.boundary, case.boundary, plan
-        )
-    year = draft.year
-    open_then = [
-        each
-        for each in everything
-        if year is not None and _day(each.opens_at).year <= year <= _day(each.closes_at).year
-    ]
-    return Scope(str(year), None, open_then, open_then, None, None, year=year)
-
-
-def _smallest_around(place: shapely.Geometry, areas: Sequence[Area]) -> UUID | None:
-    around = [each for each in areas if shapely.covers(each.boundary, place)]
-    found = min(around, key=lambda each: float(shapely.area(each.boundary)), default=None)
-    return found.area_id if found else None
-
-
-def _named(draft: ReportDraft) -> UUID:
-    assert draft.subject_id is not None  # noqa: S101 — the draft was held against its rules
-    return draft.subject_id
-
-
-async def _campaign(reader: Reader, municipality_id: str, campaign_id: UUID) -> Scope:
-    campaign = await find_campaign(reader, municipality_id, campaign_id)
-    area = None
-    if campaign.area_id is not None:
-        area = await find_latest_area(reader, municipality_id, campaign.area_id)
-    boundary = area.boundary if area else None
-    return Scope(campaign.title, campaign.area_id, [campaign], [campaign], None, boundary)
+    minimum: int
+    participants: Count | None = None
+    answered: Sequence[facts.Answered] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    layers: Sequence[CellLayer] = ()
+    findings: Sequence[facts.Finding] = ()
 
 
 async def gather_facts(
     reader: Reader, municipality_id: str, draft: ReportDraft, scope: Scope, now: datetime
 ) -> Facts:
     """Everything the report will say; raises `NothingReleased` or `StillCounting`."""
-    public = draft.audience == "public"
     municipality = await find_municipality(reader, municipality_id)
     released = await _releases(reader, municipality_id, scope)
-    layers = [layer for each in released if (layer := await _frozen(reader, each, scope.region))]
-    if public and not layers:
-        raise NothingReleased
-    told = Told(None, {}, [])
-    if not public:
-        told = await _count(reader, municipality_id, scope)
-    found = [] if public else await _findings(reader, municipality_id, scope)
-    day = _day(now)
+    if draft.audience == "public":
+        told = await _told_publicly(reader, scope, released)
+    else:
+        told = await _told_internally(reader, municipality_id, scope, released)
+    day = day_of(now)
     return Facts(
         municipality_id=municipality_id,
         municipality=municipality.name if municipality else municipality_id,
@@ -131,9 +65,7 @@ async def gather_facts(
         ),
         audience=draft.audience,
         as_of=day,
-        minimum=min((each.minimum for each in map(_released, released)), default=0)
-        if public
-        else FEWEST_ON_PAPER,
+        minimum=told.minimum,
         boundary=None if scope.boundary is None else to_geojson(scope.boundary),
         areas=[
             facts.Place(name=each.name, geometry=to_geojson(each.boundary))
@@ -144,22 +76,50 @@ async def gather_facts(
             for each in await list_schools(reader, municipality_id)
         ],
         asked=[_asked(each) for each in scope.asked if each.opens_at <= now],
-        answered=_answered_publicly(released)
-        if public
-        else await _answered(reader, municipality_id, scope),
-        participants=_band(released) if public else told.participants,
-        charts=told.charts,
-        layers=told.layers or layers,
-        findings=found,
-        measures=await _measures(reader, municipality_id, scope, found, draft.audience),
+        answered=list(told.answered),
+        participants=told.participants,
+        charts=dict(told.charts),
+        layers=list(told.layers),
+        findings=list(told.findings),
+        measures=await _measures(reader, municipality_id, scope, told.findings, draft.audience),
         releases=[_released(each) for each in released],
         plan_case=scope.plan_case,
         labels=await _labels(reader, municipality_id, scope.told),
     )
 
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(NORWAY).date()
+async def _told_publicly(reader: Reader, scope: Scope, released: Sequence[ReleaseListed]) -> Told:
+    layers = await _frozen_layers(reader, scope, released)
+    if not layers:
+        raise NothingReleased
+    return Told(
+        minimum=min(each.minimums["public"] for each in released),
+        # Of a part of a campaign nobody has released how many there were.
+        participants=_band(released) if scope.region is None else None,
+        answered=_answered_publicly(released),
+        layers=layers,
+    )
+
+
+async def _told_internally(
+    reader: Reader, municipality_id: str, scope: Scope, released: Sequence[ReleaseListed]
+) -> Told:
+    participants, charts, layers = await _count(reader, municipality_id, scope)
+    return Told(
+        minimum=FEWEST_ON_PAPER,
+        participants=participants,
+        answered=await _answered(reader, municipality_id, scope),
+        charts=charts,
+        # What was deleted since lives on in its release.
+        layers=layers or await _frozen_layers(reader, scope, released),
+        findings=await _findings(reader, municipality_id, scope),
+    )
+
+
+async def _frozen_layers(
+    reader: Reader, scope: Scope, released: Sequence[ReleaseListed]
+) -> list[CellLayer]:
+    return [layer for each in released if (layer := await _frozen(reader, each, scope.region))]
 
 
 def _asked(campaign: Campaign) -> facts.Asked:
@@ -167,8 +127,8 @@ def _asked(campaign: Campaign) -> facts.Asked:
         campaign_id=campaign.campaign_id,
         title=campaign.title,
         purpose=campaign.purpose,
-        opens_on=_day(campaign.opens_at),
-        closes_on=_day(campaign.closes_at),
+        opens_on=day_of(campaign.opens_at),
+        closes_on=day_of(campaign.closes_at),
     )
 
 
@@ -186,7 +146,7 @@ def _released(release: ReleaseListed) -> facts.Released:
     return facts.Released(
         number=release.number,
         title=release.title,
-        released_on=_day(release.released_at),
+        released_on=day_of(release.released_at),
         cells=release.cells,
         minimum=release.minimums["public"],
         sha256=release.sha256,
@@ -233,34 +193,28 @@ def _answered_publicly(released: Iterable[ReleaseListed]) -> list[facts.Answered
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is counted now, as far as enough children tell it."""
-
-    participants: Count | None
-    charts: dict[str, Chart]
-    layers: list[CellLayer]
-
-
 def _exactly(participants: int) -> Count | None:
     if participants < FEWEST_ON_PAPER:
         return None
     return Count(least=participants, most=participants)
 
 
-async def _count(reader: Reader, municipality_id: str, scope: Scope) -> Told:
+async def _count(
+    reader: Reader, municipality_id: str, scope: Scope
+) -> tuple[Count | None, dict[str, Chart], list[CellLayer]]:
+    """Of what is stored now: how many told it, what, and where, as far as enough do."""
     if await count_waiting(reader, municipality_id):
         raise StillCounting(headers={"Retry-After": "1"})
     campaign_ids = tuple(each.campaign_id for each in scope.told)
     if not campaign_ids:
-        return Told(None, {}, [])
+        return None, {}, []
     selection = Selection(Filters(), campaign_ids, scope.region)
-    told = await charts.summarise(reader, municipality_id, selection)
-    total = told["total"].bars[0].participants if told["total"].bars else 0
+    summary = await charts.summarise(reader, municipality_id, selection)
+    total = summary["total"].bars[0].participants if summary["total"].bars else 0
     everybody = _exactly(total)
     if everybody is None:
-        return Told(None, {}, [])
-    shown = {name: _chart(told[name], total) for name in CHARTED}
+        return None, {}, []
+    shown = {name: _chart(summary[name], total) for name in CHARTED}
     cells = []
     for theme in ("", *(bar.code for bar in shown["theme"].bars)):
         filters = Filters(theme=theme or None)
@@ -278,7 +232,7 @@ async def _count(reader: Reader, municipality_id: str, scope: Scope) -> Told:
             if count >= FEWEST_ON_PAPER
         ]
     layer = CellLayer(release=None, grid="square", metres=LIVE_CELL_METRES, cells=cells)
-    return Told(everybody, shown, [layer] if cells else [])
+    return everybody, shown, [layer] if cells else []
 
 
 def _chart(told: charts.Chart, total: int) -> Chart:
@@ -328,7 +282,7 @@ def _finding(found: findings.Finding) -> tuple[facts.Finding, list[str], date]:
         outline=document["outline"],
         sha256=found.sha256.hex(),
     )
-    return told, document["made"]["campaigns"], _day(found.made_at)
+    return told, document["made"]["campaigns"], day_of(found.made_at)
 
 
 def _is_of(scope: Scope, found: facts.Finding, campaigns: Sequence[str], made_on: date) -> bool:
@@ -365,7 +319,7 @@ async def _measures(
 
 def _concerns(scope: Scope, measure: measures.Measure, numbers: set[str]) -> bool:
     if scope.year is not None:
-        return scope.year in (measure.number.year, _day(measure.stands.taken_at).year)
+        return scope.year in (measure.number.year, day_of(measure.stands.taken_at).year)
     lies_there = (
         measure.place is not None
         and scope.region is not None
@@ -385,11 +339,11 @@ def _measure(
         reason=stands.reason,
         responsible_unit=stands.responsible_unit,
         due_on=stands.due_on,
-        since=_day(stands.taken_at),
+        since=day_of(stands.taken_at),
         place=None if found.place is None else to_geojson(found.place),
         findings=[] if public else [str(each) for each in found.findings],
         steps=[
-            facts.Step(state=each.state, reason=each.reason, since=_day(each.taken_at))
+            facts.Step(state=each.state, reason=each.reason, since=day_of(each.taken_at))
             for each in steps
             if not public or each.state in PUBLIC_STATES
         ],

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from shapely import affinity
 
 from app.kit.geometry import to_lonlat, to_metres
-from app.publishing.privacy import ALL_THEMES
 from app.reports.blocks import Figure
 from app.reports.drawing import (
     ACCENT,
@@ -120,10 +119,9 @@ def cell_map(
     if not cells:
         return None
     frame = frame_around(_extent(facts), width)
-    marks = "".join(_cell(shape, count, facts.minimum, frame) for shape, count in cells)
-    legend = [
-        (_swatch(place), _class_name(place, facts.minimum, say)) for place in range(len(_SIZES))
-    ]
+    steps = _steps(facts)
+    marks = "".join(_cell(shape, _class_of(count, steps), frame) for shape, count in cells)
+    legend = [(_swatch(place), _class_name(place, steps, say)) for place in range(len(_SIZES))]
     legend += _boundary_legend(facts, say)
     most = max(cells, key=lambda each: each[1].least)[1]
     alt = say.say("map.cells_alt", caption=caption, cells=len(cells), most=say.count(most))
@@ -164,7 +162,9 @@ def answer_map(facts: Facts, caption: str, base: BaseMap, say: Words) -> Figure 
 
 def _extent(facts: Facts) -> list[shapely.Geometry]:
     """What all maps of a report show, whatever their theme, so that they can be compared."""
-    cells = [shape for shape, _ in facts.cells_of(ALL_THEMES)]
+    cells = [
+        layer.partition.shape(cell.e, cell.n) for layer in facts.layers for cell in layer.cells
+    ]
     if facts.boundary is None:
         return cells
     boundary = in_metres(facts.boundary)
@@ -176,19 +176,24 @@ def _short(name: str) -> str:
     return name.rsplit("-", 1)[1]
 
 
-def _class_of(count: Count, minimum: int) -> int:
-    return min(int(math.log2(max(count.least / minimum, 1))), len(_SIZES) - 1)
+def _steps(facts: Facts) -> list[int]:
+    """The least each class holds, the same on all maps of a report: twice the last or more."""
+    most = max(cell.count.least for layer in facts.layers for cell in layer.cells)
+    factor = max(2, math.ceil((most / facts.minimum) ** (1 / len(_SIZES))))
+    return [facts.minimum * factor**place for place in range(len(_SIZES))]
 
 
-def _class_name(place: int, minimum: int, say: Words) -> str:
-    least = minimum * 2**place
-    if place == len(_SIZES) - 1:
-        return say.say("map.class_last", least=least)
-    return say.say("map.class", least=least, most=minimum * 2 ** (place + 1) - 1)
+def _class_of(count: Count, steps: Sequence[int]) -> int:
+    return sum(count.least >= least for least in steps[1:])
 
 
-def _cell(cell: shapely.Geometry, count: Count, minimum: int, frame: Frame) -> str:
-    place = _class_of(count, minimum)
+def _class_name(place: int, steps: Sequence[int], say: Words) -> str:
+    if place == len(steps) - 1:
+        return say.say("map.class_last", least=steps[place])
+    return say.say("map.class", least=steps[place], most=steps[place + 1] - 1)
+
+
+def _cell(cell: shapely.Geometry, place: int, frame: Frame) -> str:
     inner = affinity.scale(cell, _SIZES[place], _SIZES[place], origin="centroid")
     return shape(
         cell, frame, fill="#ffffff", fill_opacity=0.5, stroke=DEEP, stroke_width=0.4

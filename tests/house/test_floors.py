@@ -89,6 +89,7 @@ NAMED_BESIDE = {
         "maps",
         "paper",
         "rendering",
+        "scope",
         "slides",
         "word",
         "words",
