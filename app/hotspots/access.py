@@ -6,8 +6,9 @@ from uuid import UUID
 import shapely
 from fastapi import Depends, Query
 
-from app.areas.access import Steward, StewardDep
+from app.areas.access import StewardDep
 from app.areas.rules import UnknownArea
+from app.areas.stewards import Steward
 from app.areas.store import find_area
 from app.campaigns.store import find_campaign, list_campaigns
 from app.contributions.access import read_box

@@ -7,7 +7,8 @@ from uuid import UUID
 import shapely
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.areas.access import Steward, StewardDep
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
 from app.hotspots.access import (

@@ -8,7 +8,8 @@ from typing import Annotated
 from cachetools import LRUCache
 from fastapi import Depends, Header, Path, Query, Response
 
-from app.areas.access import Steward, StewardDep
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.contributions.access import read_box
 from app.hotspots.access import select_marks
 from app.hotspots.counting import find_version

@@ -65,6 +65,17 @@ class Credentials:
     blocked_until: datetime | None
 
 
+_ROLES = (
+    select(func.array_agg(staff_role.c.role))
+    .where(
+        staff_role.c.municipality_id == staff.c.municipality_id,
+        staff_role.c.staff_id == staff.c.staff_id,
+    )
+    .scalar_subquery()
+    .label("roles")
+)
+
+
 async def list_municipalities(reader: Reader) -> list[Municipality]:
     """Every municipality that uses the service, by name."""
     rows = await reader.all(select(municipality).order_by(municipality.c.name))
@@ -129,6 +140,19 @@ async def list_staff(reader: Reader, municipality_id: str, role: Role) -> list[S
         .order_by(staff.c.name, staff.c.staff_id)
     )
     return [StaffMember(**row._mapping, roles=frozenset({role})) for row in rows]
+
+
+async def find_staff(reader: Reader, municipality_id: str, staff_id: UUID) -> StaffMember | None:
+    """One of the staff, with their roles."""
+    row = await reader.one_or_none(
+        select(
+            staff.c.municipality_id, staff.c.staff_id, staff.c.email, staff.c.name, _ROLES
+        ).where(staff.c.municipality_id == municipality_id, staff.c.staff_id == staff_id)
+    )
+    if row is None:
+        return None
+    fields: dict[str, Any] = dict(row._mapping)
+    return StaffMember(**{**fields, "roles": frozenset(fields["roles"] or ())})
 
 
 async def find_staff_by_email(reader: Reader, municipality_id: str, email: str) -> UUID | None:
@@ -256,13 +280,7 @@ _STAFF_BY_TOKEN = (
         staff.c.email,
         staff.c.name,
         staff_token.c.provider_id,
-        select(func.array_agg(staff_role.c.role))
-        .where(
-            staff_role.c.municipality_id == staff.c.municipality_id,
-            staff_role.c.staff_id == staff.c.staff_id,
-        )
-        .scalar_subquery()
-        .label("roles"),
+        _ROLES,
     )
     .join(
         staff_token,

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from shapely import Geometry
 
-from app.areas.access import Steward, StewardDep
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.hotspots.access import read_polygon, select_marks
 from app.hotspots.evidence import preview_plan_case
 from app.hotspots.rules import Filters, NothingToSelect, Selection

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from app.areas.access import Steward, StewardDep, current_steward
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward, find_steward
 from app.kit.web import NowDep, ReaderDep
 from app.people.access import STAFF_COOKIE, current_staff
 from app.people.rules import RoleMissing, may
@@ -30,7 +31,7 @@ async def report_to_read(
     member = await current_staff(request, reader, cookie, now)
     if not may(member.roles, "coordinator"):
         raise RoleMissing(role="coordinator")
-    return _own(await current_steward(reader, member, now), found)
+    return _own(await find_steward(reader, member, now.date()), found)
 
 
 async def report_to_change(reader: ReaderDep, steward: StewardDep, number: Number) -> Report:

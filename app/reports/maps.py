@@ -160,7 +160,7 @@ def answer_map(facts: Facts, caption: str, base: BaseMap, say: Words) -> Figure 
     return _map(facts, frame, base, "".join(outlines + signs), labels, legend, caption, alt, say)
 
 
-def _extent(facts: Facts) -> list[shapely.Geometry]:
+def _extent(facts: Facts) -> Sequence[shapely.Geometry]:
     """What all maps of a report show, whatever their theme, so that they can be compared."""
     cells = [
         layer.partition.shape(cell.e, cell.n) for layer in facts.layers for cell in layer.cells

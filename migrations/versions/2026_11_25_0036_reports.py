@@ -6,7 +6,7 @@ from alembic import op
 from migrations.row_security import APP_ROLE, protect
 
 revision = "0036"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

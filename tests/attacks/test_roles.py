@@ -96,6 +96,8 @@ TABLE = {
         POST /archives
         GET /archives/{number}
         GET /archives/{number}/package
+        GET /desk/letters
+        PUT /desk/letters
         GET /contributions
         GET /contributions/summary
         GET /hotspots

@@ -59,6 +59,8 @@ ROOMS = (
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
+    "areas": {"stewards"},
+    "desk": {"letters", "views"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},

@@ -1072,6 +1072,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Letters
+         * @description Whether you are written to every week about what waits on your desk.
+         */
+        get: operations["get_desk_letters"];
+        /**
+         * Choose Letters
+         * @description Be written to every week, or no more.
+         */
+        put: operations["put_desk_letters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measures/decided": {
         parameters: {
             query?: never;
@@ -3799,6 +3823,30 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * LetterChoice
+         * @description Whether to be written to every week about what waits.
+         * @example {
+         *       "weekly": true
+         *     }
+         */
+        LetterChoice: {
+            /** Weekly */
+            weekly: boolean;
+        };
+        /**
+         * Letters
+         * @description The choice made; nobody can be written to without a mail server and an address.
+         * @example {
+         *       "weekly": true
+         *     }
+         */
+        Letters: {
+            /** Weekly */
+            weekly: boolean;
+            /** Can Be Sent */
+            can_be_sent: boolean;
         };
         /**
          * Link
@@ -7172,6 +7220,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeskView"];
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_desk_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
