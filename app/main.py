@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
@@ -38,6 +39,7 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
@@ -67,6 +69,8 @@ TAGS = {
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
+    "reports": "A subject told on paper and on slides, under a number, with its hash.",
+    "archives": "What lasts of what is over, in one package with checksums.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
     "keys": "The keys programs read with.",
@@ -77,7 +81,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(desk, measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(desk, measures, plans, publishing, retention, exports, reports, archives, imports),
+    *(events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, pool, text
 
+from app.archives import store as archives
 from app.areas import store as areas
 from app.campaigns import store as campaigns
 from app.catalogue import store as catalogue
@@ -16,6 +17,7 @@ from app.imports import tables as imports
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
+from app.reports import store as reports
 from app.retention import store as retention
 
 # A room's tables are known once its store has been imported; these are all of them.
@@ -30,6 +32,8 @@ STORES = (
     retention,
     hotspots,
     imports,
+    reports,
+    archives,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

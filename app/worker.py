@@ -16,6 +16,8 @@ import psycopg
 from aiosmtplib import SMTPException
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.archives import store as archives
+from app.archives.actions import Packer
 from app.campaigns import store as campaigns
 from app.campaigns.actions import tell_dates
 from app.desk.actions import send_letters
@@ -29,6 +31,8 @@ from app.kit.problems import ServiceUnavailable
 from app.logs import log_config
 from app.main import open_database
 from app.people.store import list_municipalities
+from app.reports import jobs as report_jobs
+from app.reports.actions import Press
 from app.retention.actions import retain
 from app.settings import Settings
 from app.webhooks.delivery import Sender, deliver
@@ -125,7 +129,12 @@ async def work(settings: Settings) -> None:
     outside = outside_client(to_loopback=settings.webhooks_to_loopback)
     async with open_database(settings) as database, outside:
         sender = Sender(outside, (settings.secret or "").encode())
-        heard = DUTIES | {FEED_CHANNEL: deliver_with(sender)}
+        press = Press(settings.public_url)
+        heard = DUTIES | {
+            FEED_CHANNEL: deliver_with(sender),
+            report_jobs.QUEUE.channel: press.render_reports,
+            archives.QUEUE.channel: Packer(press).make_archives,
+        }
         duties = [asyncio.create_task(do_for_ever(database, *each)) for each in heard.items()]
         duties.append(asyncio.create_task(retain_daily(database)))
         if settings.mail_server is not None:

@@ -40,6 +40,9 @@ TABLE = {
         GET /releases/{number}/cells
         GET /releases/{number}/files/{file_format}
         GET /releases/{number}/national.{file_format}
+        GET /reports/{number}
+        GET /reports/{number}/facts
+        GET /reports/{number}/files/{form}
         GET /events
         GET /base-map
         GET //tiles/releases/{number}.json
@@ -85,6 +88,14 @@ TABLE = {
     "coordinator": """
         POST /campaigns
         GET /desk
+        GET /reports
+        POST /reports
+        POST /reports/{number}/rendering
+        POST /reports/{number}/publication
+        GET /archives
+        POST /archives
+        GET /archives/{number}
+        GET /archives/{number}/package
         GET /desk/letters
         PUT /desk/letters
         GET /contributions
@@ -160,7 +171,8 @@ REFUSALS = {
 }
 PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
-    "file_format": "csv", "layer": "cells", "event_id": "0000-1", "z": "0", "x": "0", "y": "0",
+    "file_format": "csv", "form": "pdf", "layer": "cells", "event_id": "0000-1",
+    "z": "0", "x": "0", "y": "0",
 }  # fmt: skip
 
 
@@ -253,7 +265,8 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if "{" not in operation or who in ("everybody", "participant"):
             continue
         named = {name for name in ours if f"{{{name}}}" in operation}
-        number = ours["measure" if "/measures/" in operation else "finding"]
+        numbered = ("measure", "report")
+        [number] = [ours[each] for each in numbered if f"/{each}s/" in operation] or [finding]
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
@@ -286,6 +299,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, str]:
     """One of each thing that has an id, by the name the id has in addresses."""
+    # Before a mark is counted that is made below.
+    year = await client.post(f"{API}/reports", json={"kind": "year", "year": 2026})
+    report = year.json()["number"]
     joined = await client.post(f"{API}/participation/join", json={"code": world.code})
     bearer = {"Authorization": f"Bearer {joined.json()['token']}"}
     told = place()
@@ -307,6 +323,7 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
         "measure": (await made("/measures", light))["number"],
+        "report": report,
         "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],
         "scan_id": (await made("/scans", campaign))["scan_id"],
         "key_id": (await made("/keys", key))["key_id"],
@@ -318,7 +335,7 @@ async def everything_listed(client: httpx.AsyncClient) -> str:
     """What every list an administrator reads says."""
     lists = [
         "campaigns", "groups", "contributions", "findings", "measures", "plan-cases", "keys",
-        "webhooks", "older-rounds", "deletion-proofs", "events",
+        "webhooks", "reports", "archives", "older-rounds", "deletion-proofs", "events",
     ]  # fmt: skip
     answers = [await client.get(f"{API}/{each}") for each in lists]
     assert all(answer.status_code == 200 for answer in answers)

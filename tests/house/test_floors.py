@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
@@ -23,6 +24,7 @@ from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.retention import api as retention
 from app.sso import api as sso
 from app.webhooks import api as webhooks
@@ -47,6 +49,8 @@ ROOMS = (
     "maps",
     "measures",
     "plans",
+    "reports",
+    "archives",
     "imports",
     "keys",
     "ogc",
@@ -76,6 +80,23 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "reports": {
+        "blocks",
+        "chapters",
+        "charts",
+        "drawing",
+        "facts",
+        "gathering",
+        "jobs",
+        "maps",
+        "paper",
+        "rendering",
+        "scope",
+        "slides",
+        "word",
+        "words",
+    },
+    "archives": {"bag", "contents"},
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "sso": {"providers"},
     "webhooks": {"delivery"},
@@ -134,6 +155,8 @@ API_ROUTES = [
         hotspots,
         events,
         exports,
+        reports,
+        archives,
         imports,
         keys,
         ogc,

@@ -1435,6 +1435,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description The reports of what one looks after, the latest first.
+         */
+        get: operations["get_reports"];
+        put?: never;
+        /**
+         * Request Report
+         * @description Freeze what is known of a subject now under a number, and have it rendered.
+         */
+        post: operations["post_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description A report: for everybody once it is published.
+         */
+        get: operations["get_reports_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Facts
+         * @description Everything a report says, as JSON; the SHA-256 of these bytes is the report's.
+         */
+        get: operations["get_reports_by_id_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report File
+         * @description A report as PDF or DOCX, or its slides as one HTML file or PDF.
+         */
+        get: operations["get_reports_by_id_files_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/rendering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Report Anew
+         * @description Render a report once more of the same facts: when it failed, or its files were put away.
+         */
+        post: operations["post_reports_by_id_rendering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Report
+         * @description Let everybody read a report; only one for the public, of released numbers alone, may be.
+         */
+        post: operations["post_reports_by_id_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Archives
+         * @description The archives of what one looks after, the latest first.
+         */
+        get: operations["get_archives"];
+        put?: never;
+        /**
+         * Request Archive
+         * @description Archive a campaign that is over or an area that has ended.
+         *
+         *     What is due to be deleted is deleted first, and the proof is in the package.
+         */
+        post: operations["post_archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Archive
+         * @description An archive and how far it is.
+         */
+        get: operations["get_archives_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{number}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Archive Package
+         * @description The package: BagIt in a ZIP, which `sha256sum -c` checks.
+         */
+        get: operations["get_archives_by_id_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/older-rounds": {
         parameters: {
             query?: never;
@@ -1937,6 +2127,83 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * ArchiveDraft
+         * @description What to archive.
+         * @example {
+         *       "kind": "campaign",
+         *       "subject_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *     }
+         */
+        ArchiveDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area";
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+        };
+        /**
+         * ArchiveList
+         * @description A municipality's archives, the latest first.
+         */
+        ArchiveList: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveView"][];
+        };
+        /**
+         * ArchiveView
+         * @description An archive and how far it is, in percent; `report` is the one made with it.
+         *
+         *     `sha256` and `bytes` are the package's, once it is ready.
+         */
+        ArchiveView: {
+            /** Number */
+            number: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area";
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Title */
+            title: string;
+            /** Report */
+            report: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "packing" | "ready" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "waiting" | "retention" | "report" | "releases" | "package" | "done";
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Bytes */
+            bytes: number | null;
         };
         /**
          * AreaOfCampaign
@@ -4396,6 +4663,108 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+        };
+        /**
+         * ReportDraft
+         * @description One subject, told to an audience in a language.
+         * @example {
+         *       "audience": "public",
+         *       "kind": "year",
+         *       "language": "nb",
+         *       "year": 2026
+         *     }
+         */
+        ReportDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area" | "plan_case" | "year";
+            /**
+             * Subject Id
+             * @description Of the campaign, area or plan case; a year has none.
+             */
+            subject_id?: string | null;
+            /** Year */
+            year?: number | null;
+            /**
+             * Language
+             * @default nb
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /**
+             * Audience
+             * @default internal
+             * @enum {string}
+             */
+            audience: "internal" | "public";
+        };
+        /**
+         * ReportList
+         * @description A municipality's reports, the latest first.
+         */
+        ReportList: {
+            /** Reports */
+            reports: components["schemas"]["ReportView"][];
+        };
+        /**
+         * ReportView
+         * @description A report and how far it is, in percent; `forms` are the files that lie ready.
+         *
+         *     `sha256` is that of its facts: the same facts always have the same.
+         */
+        ReportView: {
+            /** Number */
+            number: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area" | "plan_case" | "year";
+            /** Subject Id */
+            subject_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "internal" | "public";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "rendering" | "ready" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "waiting" | "maps" | "pdf" | "slides" | "word" | "done";
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Forms */
+            forms: ("pdf" | "docx" | "slides.html" | "slides.pdf")[];
+            /** Sha256 */
+            sha256: string;
+            /** Citation */
+            citation: string;
         };
         /**
          * ScanRequest
@@ -7588,6 +7957,350 @@ export interface operations {
                     "application/vnd.apache.parquet": unknown;
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id_files_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: "pdf" | "docx" | "slides.html" | "slides.pdf";
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "text/html; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_rendering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_by_id_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */

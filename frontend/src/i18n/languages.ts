@@ -43,7 +43,7 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start"],
+  coordinator: ["start", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],

@@ -13,6 +13,7 @@ import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
 import type print from "./nb/print.json";
 import type release from "./nb/release.json";
+import type reports from "./nb/reports.json";
 import type shared from "./nb/shared.json";
 import type staff from "./nb/staff.json";
 import type start from "./nb/start.json";
@@ -25,6 +26,7 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof reports &
   typeof staff &
   typeof facilitator &
   typeof admin &
