@@ -17,6 +17,7 @@ from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
 from app.retention import store as retention
+from app.surveys import tables as surveys
 
 # A room's tables are known once its store has been imported; these are all of them.
 STORES = (
@@ -30,6 +31,7 @@ STORES = (
     retention,
     hotspots,
     imports,
+    surveys,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

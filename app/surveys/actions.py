@@ -1,6 +1,6 @@
 """Make a survey and open it; take answers, once each; let a human read; publish, and forget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.areas.store import find_fence
 from app.contributions.rules import CAMPAIGN_MARGIN_METRES, check_inside
 from app.events.store import announce
 from app.kit.database import Reader, Writer
-from app.kit.geometry import to_metres
+from app.kit.geometry import to_geojson, to_metres
 from app.moderation.rules import CommentDecision, check_is_as_read
 from app.people.rules import Token, make_token, read_token
 from app.people.store import StaffMember
@@ -18,7 +18,7 @@ from app.surveys import remarks, reports, rules, store
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.remarks import Remark, StaffRemark
 from app.surveys.reports import ANSWERED, AUDIENCES, Audience, SurveyResult, Told
-from app.surveys.rules import Answer, Answers, CodesDraft, ResponseDraft, SurveyDraft
+from app.surveys.rules import Answer, Answers, CodesDraft, PlaceAnswer, ResponseDraft, SurveyDraft
 from app.surveys.store import Response, Survey
 
 
@@ -183,6 +183,29 @@ def _remarks_of(answers: Answers, fence: shapely.Geometry | None) -> Iterable[Re
             place = to_metres(shapely.Point(each.position))
             check_inside(place, fence)
             yield Remark(code, each.place_id, each.theme, place, each.words)
+
+
+def answers_of(found: Response, said: Iterable[Remark]) -> dict[str, Answer]:
+    """A response as its answers, with what was written and pointed out."""
+    texts = {each.question: each.words for each in said if each.place is None}
+    places: dict[str, list[PlaceAnswer]] = {}
+    for each in said:
+        if each.place is not None and each.place_id is not None:
+            lon, lat = to_geojson(each.place)["coordinates"]
+            pointed = PlaceAnswer(
+                place_id=each.place_id, position=(lon, lat), theme=each.theme, words=each.words
+            )
+            places.setdefault(each.question, []).append(pointed)
+    return {
+        code: _answer(tell, texts.get(code), places.get(code, []))
+        for code, tell in found.told.items()
+    }
+
+
+def _answer(tell: Sequence[str], text: str | None, places: Sequence[PlaceAnswer]) -> Answer:
+    if tell[0] == ANSWERED:
+        return Answer(text=text, places=tuple(places))
+    return Answer(grade=int(tell[0])) if tell[0].isdigit() else Answer(choices=tuple(tell))
 
 
 async def find_own_response(reader: Reader, token: Token, response_id: UUID) -> Response:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from app.kit.text import defused
 from app.surveys.questionnaire import Question, Questionnaire, SurveyLanguage, Words
 from app.surveys.reports import ANSWERED, NOT_CHOSEN, Crossing, QuestionResult, SurveyResult
 from app.surveys.statistics import NO_ANSWER
@@ -16,7 +17,6 @@ _SIGNS: Mapping[SurveyLanguage, Mapping[str, str]] = {
     "en": {NO_ANSWER: "no answer", ANSWERED: "answered", NOT_CHOSEN: "not chosen"},
 }
 _JOINED = {"nb": " eller ", "nn": " eller ", "en": " or "}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_csv(
@@ -29,7 +29,7 @@ def write_csv(
     asked = questionnaire.by_code
     for each in result.questions:
         for row in _rows(asked[each.code], each, asked, language):
-            sheet.writerow([_defused(cell) for cell in row])
+            sheet.writerow([defused(cell) for cell in row])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
 
 
@@ -61,14 +61,9 @@ def _crossed(
 
 def _name(question: Question, codes: Sequence[str], language: SurveyLanguage) -> str:
     labels = {option.code: _say(option.label, language) for option in question.options}
-    named = labels | _SIGNS[language]
+    named = {**labels, **_SIGNS[language]}
     return _JOINED[language].join(named.get(code, code) for code in codes)
 
 
 def _say(words: Words, language: SurveyLanguage) -> str:
     return next(words[each] for each in (language, *LANGUAGES) if each in words)
-
-
-def _defused(cell: str | int) -> str | int:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

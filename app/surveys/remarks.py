@@ -119,9 +119,7 @@ async def _list_stored(
     return {(row.question, row.place_id): row for row in rows}
 
 
-async def list_own_remarks(
-    reader: Reader, municipality_id: str, response_id: UUID
-) -> list[Remark]:
+async def list_own_remarks(reader: Reader, municipality_id: str, response_id: UUID) -> list[Remark]:
     """What a respondent wrote and pointed out, for the respondent."""
     rows = await _list_stored(reader, municipality_id, response_id)
     return [
@@ -164,7 +162,11 @@ def _read(row: Any) -> StaffRemark:
 
 
 async def list_remarks(
-    reader: Reader, municipality_id: str, campaign_id: UUID, moderation: Moderation, limit: int
+    reader: Reader,
+    municipality_id: str,
+    campaign_id: UUID,
+    moderation: Moderation,
+    limit: int | None = None,
 ) -> list[StaffRemark]:
     """Words in one state, those something was found in first; hidden places, too."""
     rows = await reader.all(
@@ -220,7 +222,7 @@ async def release_many(
                 survey_remark.c.remark_id == remark_id,
                 survey_remark.c.moderation == "waiting",
                 ~_IS_HELD,
-                _VERSION == version,
+                _VERSION.is_not_distinct_from(version),
             )
             .values(moderation="released")
         )
@@ -251,9 +253,7 @@ async def count_remarks(reader: Reader, municipality_id: str, campaign_id: UUID)
     return int(counted)
 
 
-async def list_places(
-    reader: Reader, municipality_id: str, campaign_id: UUID
-) -> list[StaffRemark]:
+async def list_places(reader: Reader, municipality_id: str, campaign_id: UUID) -> list[StaffRemark]:
     """Places that are not hidden; their words are for whoever moderates until released."""
     rows = await reader.all(
         _of_survey(municipality_id, campaign_id)

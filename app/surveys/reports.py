@@ -118,7 +118,7 @@ def _report(
             for background in backgrounds
             if background.code != question.code
             for part in shown
-            for crossing in _cross(part, question, background, told, k)
+            for crossing in _cross(part, background, told, k)
         ],
     )
 
@@ -180,9 +180,7 @@ def _mean(question: Question, shown: Sequence[_Part]) -> float | None:
     return round(mean, 1)
 
 
-def _cross(
-    part: _Part, question: Question, background: Question, told: Sequence[Told], k: int
-) -> list[Crossing]:
+def _cross(part: _Part, background: Question, told: Sequence[Told], k: int) -> list[Crossing]:
     [groups] = _parts(background, told, k)
     if groups.distribution is None or part.distribution is None:
         return []

@@ -103,7 +103,9 @@ async def find_survey(reader: Reader, municipality_id: str, campaign_id: UUID) -
 async def find_survey_of_link(reader: Reader, municipality_id: str, token: str) -> Survey | None:
     """The survey an open link leads to."""
     row = await reader.one_or_none(
-        _surveys(municipality_id).where(survey.c.link_token == token, survey.c.access == "open_link")
+        _surveys(municipality_id).where(
+            survey.c.link_token == token, survey.c.access == "open_link"
+        )
     )
     return None if row is None else Survey(**row._mapping)
 
@@ -121,9 +123,7 @@ async def find_survey_of_code(
     return None if row is None else Survey(**row._mapping)
 
 
-async def save_survey(
-    writer: Writer, of: Survey, draft: SurveyDraft, link_token: str
-) -> None:
+async def save_survey(writer: Writer, of: Survey, draft: SurveyDraft, link_token: str) -> None:
     """Keep how the survey is entered; its link stays what it was."""
     values = {"access": draft.access, "invited": draft.invited}
     await writer.change(
@@ -149,12 +149,12 @@ async def find_questionnaire(
     reader: Reader, of: Survey, version: int | None = None
 ) -> tuple[int, Questionnaire] | None:
     """What is asked, with its version: the newest, where none is named."""
-    statement = select(questionnaire.c.version, questionnaire.c.document).where(*_of(questionnaire, of))
+    statement = select(questionnaire.c.version, questionnaire.c.document).where(
+        *_of(questionnaire, of)
+    )
     if version is not None:
         statement = statement.where(questionnaire.c.version == version)
-    row = await reader.one_or_none(
-        statement.order_by(questionnaire.c.version.desc()).limit(1)
-    )
+    row = await reader.one_or_none(statement.order_by(questionnaire.c.version.desc()).limit(1))
     return None if row is None else (row.version, Questionnaire.model_validate(row.document))
 
 
@@ -163,9 +163,7 @@ async def open_survey(writer: Writer, of: Survey, version: int) -> None:
     await writer.change(update(survey).where(*_of(survey, of)).values(opened_version=version))
 
 
-async def add_codes(
-    writer: Writer, of: Survey, hashes: Sequence[bytes], now: datetime
-) -> None:
+async def add_codes(writer: Writer, of: Survey, hashes: Sequence[bytes], now: datetime) -> None:
     """Keep the hashes of new codes, and that so many were made."""
     batch = 1 + await writer.scalar(
         select(func.coalesce(func.max(survey_batch.c.batch), 0)).where(*_of(survey_batch, of))
@@ -197,9 +195,7 @@ async def use_code(writer: Writer, municipality_id: str, code_hash: bytes) -> bo
     return used == 1
 
 
-async def find_response(
-    reader: Reader, municipality_id: str, response_id: UUID
-) -> Response | None:
+async def find_response(reader: Reader, municipality_id: str, response_id: UUID) -> Response | None:
     """One response."""
     row = await reader.one_or_none(
         select(*(survey_response.c[name] for name in Response.__slots__)).where(
@@ -289,9 +285,7 @@ async def add_result(
     """Freeze a result."""
     document = result.model_dump(mode="json")
     await writer.change(
-        insert(survey_result).values(
-            **_key(of), audience=audience, document=document, made_at=now
-        )
+        insert(survey_result).values(**_key(of), audience=audience, document=document, made_at=now)
     )
 
 
@@ -308,9 +302,7 @@ async def list_published(reader: Reader, municipality_id: str) -> list[tuple[Sur
     return [(each, made_at[each.campaign_id]) for each in found if each.campaign_id in made_at]
 
 
-async def remove_answers(
-    writer: Writer, municipality_id: str, campaign_id: UUID
-) -> int:
+async def remove_answers(writer: Writer, municipality_id: str, campaign_id: UUID) -> int:
     """Delete a survey's responses, with their texts and places, and its unused codes.
 
     How many responses there were.
@@ -330,5 +322,3 @@ def _key(of: Survey) -> dict[str, Any]:
 
 def _of(table: Any, of: Survey) -> tuple[Any, Any]:
     return table.c.municipality_id == of.municipality_id, table.c.campaign_id == of.campaign_id
-
-

@@ -25,6 +25,7 @@ from app.people import api as people
 from app.publishing import api as publishing
 from app.retention import api as retention
 from app.sso import api as sso
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,7 @@ ROOMS = (
     "keys",
     "ogc",
     "sso",
+    "surveys",
     "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -75,6 +77,16 @@ NAMED_BESIDE = {
     },
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "sso": {"providers"},
+    "surveys": {
+        "documents",
+        "formats",
+        "questionnaire",
+        "remarks",
+        "reports",
+        "statistics",
+        "tables",
+        "views",
+    },
     "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
@@ -135,6 +147,7 @@ API_ROUTES = [
         keys,
         ogc,
         sso,
+        surveys,
         webhooks,
     )
     for route in room.router.routes
