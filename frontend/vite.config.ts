@@ -89,7 +89,7 @@ const startOfEveryPage = new RegExp(
     "src.i18n.(phrase|languages|speech|nb.shared)",
     "src.ui.(language-memory|LanguageSwitch|focus|Logo|problem-words|Aloud)",
     "src.model.problem",
-    "src.api.(request|clock|timeout)",
+    "src.api.(request|clock|timeout|identifier)",
     "vite.preload-helper",
   ].join("|"),
 );

@@ -67,6 +67,7 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
 const admin = measure("admin", "admin/index.html", [["desk", "src/admin/DeskPage.svelte", 15]]);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
 const survey = measure("survey", "survey/index.html", [
+  ["questions", "src/survey/AnswerSteps.svelte", 10],
   ["places", "src/survey/PlaceAnswer.svelte", 10],
   ["map", "src/map/point-map.ts", 120],
 ]);

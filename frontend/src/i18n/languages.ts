@@ -36,7 +36,7 @@ export const partsOf = {
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
-  survey: ["shared", "survey", "result"],
+  survey: ["shared", "survey"],
   public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
 
@@ -48,7 +48,7 @@ export const latePartsOf = {
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],
-  survey: [],
+  survey: ["result"],
   public: [],
 } as const satisfies Record<Page, readonly string[]>;
 
