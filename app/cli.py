@@ -55,7 +55,7 @@ def up() -> None:
     with reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner, facilitator, administrator = DEMO_SIGN_INS
+        planner, coordinator, facilitator, administrator = DEMO_SIGN_INS
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
@@ -63,6 +63,8 @@ def up() -> None:
             f"               {facilitator.email}  {facilitator.password}\n"
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
+            f"  Coordinator  {settings.public_url}/coordinator\n"
+            f"               {coordinator.email}  {coordinator.password}\n"
             f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
             f"  Programs     {settings.public_url}/admin\n"
             f"               {administrator.email}  {administrator.password}\n"

@@ -14,6 +14,7 @@ from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.desk import api as desk
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
@@ -64,6 +65,7 @@ TAGS = {
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
@@ -77,7 +79,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(surveys, measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(desk, surveys, measures, plans, publishing, retention, exports, imports, events),
+    *(keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),

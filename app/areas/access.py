@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
+import shapely
 from fastapi import Depends
 
 from app.areas.rules import OutsideYourAreas
-from app.areas.store import list_coordinated
-from app.kit.web import ReaderDep
+from app.areas.store import list_areas, list_coordinated
+from app.kit.web import NowDep, ReaderDep
 from app.people.access import CoordinatorDep
 from app.people.rules import may
 from app.people.store import StaffMember
@@ -20,6 +21,8 @@ class Steward:
 
     member: StaffMember
     areas: frozenset[UUID] | None
+    territory: shapely.Geometry | None
+    """What those areas cover today (EPSG:25833)."""
 
     @property
     def municipality_id(self) -> str:
@@ -40,12 +43,45 @@ class Steward:
         if not self.looks_after(area_id):
             raise OutsideYourAreas
 
+    def within(self, drawn: shapely.Geometry | None) -> shapely.Geometry | None:
+        """As much of a drawn area as is theirs, or all that is; None is the whole municipality.
 
-async def current_steward(reader: ReaderDep, member: CoordinatorDep) -> Steward:
+        Raises `OutsideYourAreas` where nothing of it is.
+        """
+        if self.territory is None:
+            return drawn
+        theirs = self.territory if drawn is None else shapely.intersection(self.territory, drawn)
+        if shapely.is_empty(theirs):
+            raise OutsideYourAreas
+        return theirs
+
+    def reaches(self, place: shapely.Geometry | None) -> bool:
+        """Whether something lies in their areas, be it in part; what lies nowhere does not."""
+        if self.territory is None:
+            return True
+        return place is not None and bool(shapely.intersects(self.territory, place))
+
+    def check_whole(self, area: shapely.Geometry | None) -> None:
+        """Raise `OutsideYourAreas` for what is not all in their areas; None is everywhere."""
+        if self.territory is None:
+            return
+        if area is None or not shapely.covers(self.territory, area):
+            raise OutsideYourAreas
+
+    def check_place(self, place: shapely.Geometry | None) -> None:
+        """Raise `OutsideYourAreas` for what does not reach into their areas."""
+        if not self.reaches(place):
+            raise OutsideYourAreas
+
+
+async def current_steward(reader: ReaderDep, member: CoordinatorDep, now: NowDep) -> Steward:
     """The planner or coordinator who asks."""
     if may(member.roles, "planner"):
-        return Steward(member, None)
-    return Steward(member, await list_coordinated(reader, member.municipality_id, member.staff_id))
+        return Steward(member, None, None)
+    entrusted = await list_coordinated(reader, member.municipality_id, member.staff_id)
+    areas = await list_areas(reader, member.municipality_id, now.date())
+    theirs = [each.boundary for each in areas if each.area_id in entrusted]
+    return Steward(member, entrusted, shapely.union_all(theirs))
 
 
 StewardDep = Annotated[Steward, Depends(current_steward)]

@@ -1,7 +1,7 @@
 """Fill an empty house: one municipality worth looking at, or any number of marks to measure."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +49,7 @@ class DemoSignIn:
 
 DEMO_SIGN_INS = (
     DemoSignIn("planlegger@bergen.example", "Planlegger (demo)", "planner", "nabotrakk-demo"),
+    DemoSignIn("koordinator@bergen.example", "Koordinator (demo)", "coordinator", "nabotrakk-demo"),
     DemoSignIn("fasilitator@bergen.example", "Fasilitator (demo)", "facilitator", "nabotrakk-demo"),
     DemoSignIn(
         "administrator@bergen.example", "Administrator (demo)", "administrator", "nabotrakk-demo"
@@ -78,6 +79,7 @@ async def seed_demo(
         area_ids = await _add_areas(writer, generator)
         school_ids = await _add_schools(writer, generator)
         staff = [await _add_staff(writer, sign_in) for sign_in in DEMO_SIGN_INS]
+        await _entrust(writer, staff, area_ids[places.CAMPAIGN_AREA])
         facilitator_id = next(member.staff_id for member in staff if "facilitator" in member.roles)
         streets = await asyncio.to_thread(lay_streets, generator)
         stored = 0
@@ -114,6 +116,12 @@ async def _add_staff(writer: Writer, sign_in: DemoSignIn) -> StaffMember:
         password=sign_in.password,
         roles=[sign_in.role],
     )
+
+
+async def _entrust(writer: Writer, staff: Iterable[StaffMember], area_id: UUID) -> None:
+    for member in staff:
+        if "coordinator" in member.roles:
+            await areas.set_coordinated(writer, places.MUNICIPALITY_ID, member.staff_id, [area_id])
 
 
 async def _add_areas(writer: Writer, generator: np.random.Generator) -> dict[str, UUID]:

@@ -48,7 +48,7 @@ from app.surveys.views import (
     SurveyList,
 )
 
-router = APIRouter(tags=["surveys"], route_class=StrictRoute)
+router = APIRouter(route_class=StrictRoute)
 
 GEOJSON = "application/geo+json"
 CSV = "text/csv; charset=utf-8"
@@ -141,7 +141,7 @@ async def withdraw_response(
 # --- staff -------------------------------------------------------------------------------------
 
 
-@router.get("/surveys")
+@router.get("/surveys", tags=["surveys"])
 async def list_surveys(reader: ReaderDep, steward: StewardDep, now: NowDep) -> SurveyList:
     """The surveys of the areas one looks after, the latest first."""
     found = [
@@ -152,7 +152,7 @@ async def list_surveys(reader: ReaderDep, steward: StewardDep, now: NowDep) -> S
     return SurveyList(surveys=await documents.view_surveys(reader, found, now))
 
 
-@router.get("/surveys/{campaign_id}")
+@router.get("/surveys/{campaign_id}", tags=["surveys"])
 async def get_survey(
     request: Request, reader: ReaderDep, survey: OwnSurveyDep, now: NowDep
 ) -> SurveyDetail:
@@ -183,7 +183,7 @@ def _link(request: Request, fragment: str) -> str:
     return f"{settings.public_url}/survey#{fragment}"
 
 
-@router.put("/surveys/{campaign_id}")
+@router.put("/surveys/{campaign_id}", tags=["surveys"])
 async def save_survey(
     request: Request,
     writer: WriterDep,
@@ -197,7 +197,7 @@ async def save_survey(
     return await _detail(request, writer, saved, now)
 
 
-@router.post("/surveys/{campaign_id}/open")
+@router.post("/surveys/{campaign_id}/open", tags=["surveys"])
 async def open_survey(
     request: Request, writer: WriterDep, survey: OwnSurveyDep, now: NowDep
 ) -> SurveyDetail:
@@ -206,7 +206,7 @@ async def open_survey(
     return await _detail(request, writer, opened, now)
 
 
-@router.post("/surveys/{campaign_id}/codes", status_code=201)
+@router.post("/surveys/{campaign_id}/codes", status_code=201, tags=["surveys"])
 async def make_codes(
     request: Request, writer: WriterDep, survey: OwnSurveyDep, draft: CodesDraft, now: NowDep
 ) -> NewCodes:
@@ -225,7 +225,7 @@ def _drawn(link: str) -> str:
     return segno.make(link, error="m").svg_data_uri(omitsize=True, border=2, xmldecl=False)
 
 
-@router.get("/surveys/{campaign_id}/qr")
+@router.get("/surveys/{campaign_id}/qr", tags=["surveys"])
 async def get_survey_qr(request: Request, survey: OwnSurveyDep) -> CodeView:
     """The QR code of an open link, for posters."""
     if survey.access != "open_link" or survey.link_token is None:
@@ -234,7 +234,7 @@ async def get_survey_qr(request: Request, survey: OwnSurveyDep) -> CodeView:
     return CodeView(code=survey.link_token, link=link, qr=_drawn(link))
 
 
-@router.get("/surveys/{campaign_id}/remarks")
+@router.get("/surveys/{campaign_id}/remarks", tags=["surveys"])
 async def list_remarks(
     reader: ReaderDep,
     survey: OwnSurveyDep,
@@ -248,7 +248,7 @@ async def list_remarks(
     return RemarkList(remarks=[documents.view_remark(each) for each in found])
 
 
-@router.post("/surveys/{campaign_id}/remarks/release")
+@router.post("/surveys/{campaign_id}/remarks/release", tags=["surveys"])
 async def release_remarks(
     writer: WriterDep, survey: OwnSurveyDep, body: ManyReleased
 ) -> ReleasedRemarks:
@@ -258,7 +258,7 @@ async def release_remarks(
     return ReleasedRemarks(released=released)
 
 
-@router.post("/surveys/{campaign_id}/remarks/{remark_id}/decision")
+@router.post("/surveys/{campaign_id}/remarks/{remark_id}/decision", tags=["surveys"])
 async def decide_remark(
     writer: WriterDep, survey: OwnSurveyDep, remark_id: UUID, body: CommentDecision
 ) -> RemarkView:
@@ -266,7 +266,7 @@ async def decide_remark(
     return documents.view_remark(await actions.decide_remark(writer, survey, remark_id, body))
 
 
-@router.get("/surveys/{campaign_id}/results")
+@router.get("/surveys/{campaign_id}/results", tags=["surveys"])
 async def get_results(reader: ReaderDep, survey: OwnSurveyDep, now: NowDep) -> ResultView:
     """How many answered; once the survey has closed, what they said and what was released."""
     [view] = await documents.view_surveys(reader, [survey], now)
@@ -286,6 +286,7 @@ async def get_results(reader: ReaderDep, survey: OwnSurveyDep, now: NowDep) -> R
     "/surveys/{campaign_id}/results.csv",
     response_class=Response,
     responses={200: {"content": {CSV: {}}, "description": "One line for each figure."}},
+    tags=["surveys"],
 )
 async def download_results(
     reader: ReaderDep, survey: OwnSurveyDep, now: NowDep, language: SurveyLanguage = "nb"
@@ -305,6 +306,7 @@ async def download_results(
     "/surveys/{campaign_id}/places",
     response_class=JSONResponse,
     responses={200: {"content": {GEOJSON: {}}, "description": "Places as GeoJSON."}},
+    tags=["surveys"],
 )
 async def list_survey_places(reader: ReaderDep, survey: OwnSurveyDep, now: NowDep) -> JSONResponse:
     """What adults pointed out in a closed survey: points on 10 m, with released words (GeoJSON).
@@ -321,7 +323,7 @@ async def list_survey_places(reader: ReaderDep, survey: OwnSurveyDep, now: NowDe
     return JSONResponse(document, media_type=GEOJSON)
 
 
-@router.post("/surveys/{campaign_id}/publication", status_code=201)
+@router.post("/surveys/{campaign_id}/publication", status_code=201, tags=["surveys"])
 async def publish_survey(writer: WriterDep, survey: OwnSurveyDep, now: NowDep) -> PublicSummary:
     """Freeze what everybody may read: figures of at least ten, rounded down to tens."""
     await actions.publish(writer, survey, now=now)
@@ -331,7 +333,7 @@ async def publish_survey(writer: WriterDep, survey: OwnSurveyDep, now: NowDep) -
 # --- everybody ---------------------------------------------------------------------------------
 
 
-@router.get("/survey-summaries")
+@router.get("/survey-summaries", tags=["surveys"])
 async def list_survey_summaries(
     reader: ReaderDep, municipality_id: MunicipalityQuery
 ) -> PublicSummaryList:
@@ -350,7 +352,7 @@ async def list_survey_summaries(
     )
 
 
-@router.get("/survey-summaries/{campaign_id}")
+@router.get("/survey-summaries/{campaign_id}", tags=["surveys"])
 async def get_survey_summary(
     reader: ReaderDep, municipality_id: MunicipalityQuery, campaign_id: UUID
 ) -> PublicSummary:

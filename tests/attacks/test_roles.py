@@ -103,11 +103,9 @@ TABLE = {
         GET /surveys/{campaign_id}/results.csv
         GET /surveys/{campaign_id}/places
         POST /surveys/{campaign_id}/publication
-    """,
-    "planner": """
+        GET /desk
         GET /contributions
         GET /contributions/summary
-        POST /contributions/{contribution_id}/report
         GET /hotspots
         POST /hotspots
         GET /hotspots/summary
@@ -130,18 +128,21 @@ TABLE = {
         POST /plan-cases
         GET /plan-cases/{plan_case_id}
         POST /plan-cases/{plan_case_id}/seen
-        POST /releases
-        GET /releases/{number}/key-cells
-        GET /deletion-proofs
         GET /exports/{layer}.{file_format}
-        GET /older-rounds
-        GET /older-rounds/{round_id}/cells
-        GET /events/stream
-        POST /staff/gis-tokens
         GET //tiles/cells/{z}/{x}/{y}.mvt
         GET //tiles/marks/{z}/{x}/{y}.mvt
         GET //tiles/ways/{z}/{x}/{y}.mvt
         GET //tiles/{layer}.json
+    """,
+    "planner": """
+        POST /contributions/{contribution_id}/report
+        POST /releases
+        GET /releases/{number}/key-cells
+        GET /deletion-proofs
+        GET /older-rounds
+        GET /older-rounds/{round_id}/cells
+        GET /events/stream
+        POST /staff/gis-tokens
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy

@@ -43,6 +43,7 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "desk",
     "exports",
     "maps",
     "measures",

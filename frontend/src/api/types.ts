@@ -1052,6 +1052,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk
+         * @description What is new, what runs and what waits for an answer, in the areas you look after.
+         */
+        get: operations["get_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/participation/surveys": {
         parameters: {
             query?: never;
@@ -3004,6 +3024,180 @@ export interface components {
             next_attempt_at: string | null;
             /** Outcome */
             outcome: string | null;
+        };
+        /**
+         * DeskArea
+         * @description An area that is looked after from this desk.
+         */
+        DeskArea: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /** Ends On */
+            ends_on: string | null;
+        };
+        /**
+         * DeskCampaign
+         * @description A campaign there is something to do about.
+         */
+        DeskCampaign: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "planned" | "running" | "ends_soon" | "to_release";
+        };
+        /**
+         * DeskFinding
+         * @description A finding no measure answers.
+         */
+        DeskFinding: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Participants */
+            participants: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * DeskGroup
+         * @description A group that is open now, or whose comments wait for somebody to read them.
+         */
+        DeskGroup: {
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /** Label */
+            label: string;
+            /** School */
+            school: string | null;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Is Open */
+            is_open: boolean;
+            /** Expected Participants */
+            expected_participants: number;
+            /** Participants */
+            participants: number;
+            /** Comments Waiting */
+            comments_waiting: number;
+        };
+        /**
+         * DeskMeasure
+         * @description A measure somebody waits for longer than they were told.
+         */
+        DeskMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
+         * DeskNews
+         * @description Something that happened within thirty days.
+         */
+        DeskNews: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "finding" | "measure" | "release";
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * DeskPlanCase
+         * @description A plan case in whose area children have told something that nobody has seen.
+         */
+        DeskPlanCase: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Participants */
+            participants: number | null;
+        };
+        /**
+         * DeskView
+         * @description The desk; `areas` is null for those who look after the whole municipality.
+         */
+        DeskView: {
+            /** Areas */
+            areas: components["schemas"]["DeskArea"][] | null;
+            /** Groups */
+            groups: components["schemas"]["DeskGroup"][];
+            /** Campaigns */
+            campaigns: components["schemas"]["DeskCampaign"][];
+            /** Overdue */
+            overdue: components["schemas"]["DeskMeasure"][];
+            /** Unanswered */
+            unanswered: components["schemas"]["DeskFinding"][];
+            /** Plan Cases */
+            plan_cases: components["schemas"]["DeskPlanCase"][];
+            /** News */
+            news: components["schemas"]["DeskNews"][];
         };
         /**
          * DrawnSelection
@@ -7606,6 +7800,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
             };
             /** @description Refused or failed: a problem document. */
             default: {
