@@ -44,6 +44,7 @@ from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
 from app.sso.providers import RelyingParty, read_providers
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -62,6 +63,7 @@ TAGS = {
     "groups": "A facilitator's classes, clubs and stands.",
     "board": "A class's marks on the wall while they come.",
     "moderation": "Comments a human reads first.",
+    "surveys": "What residents are asked, apart from children, and what they answered.",
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
@@ -81,8 +83,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(desk, measures, plans, publishing, retention, exports, reports, archives, imports),
-    *(events, keys, webhooks),
+    *(desk, surveys, measures, plans, publishing, retention, exports, reports, archives),
+    *(imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
@@ -119,6 +121,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.participant_limit = RateLimit("participant", "600/minute")
     app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
+    # By address, unlike all others: whoever answers an open link need show nothing.
+    app.state.survey_limit = RateLimit("survey", "60/hour")
     answer_problems(app)
     describe(app)
 

@@ -19,6 +19,7 @@ from app.people import store as people
 from app.publishing import store as publishing
 from app.reports import store as reports
 from app.retention import store as retention
+from app.surveys import tables as surveys
 
 # A room's tables are known once its store has been imported; these are all of them.
 STORES = (
@@ -34,6 +35,7 @@ STORES = (
     imports,
     reports,
     archives,
+    surveys,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

@@ -13,10 +13,11 @@ from app.archives.store import Archive
 from app.campaigns.store import find_campaign
 from app.catalogue.store import find_catalogue
 from app.exports.actions import write_release
-from app.exports.rules import FORMATS, defused
+from app.exports.rules import FORMATS
 from app.hotspots.findings import find_finding
 from app.hotspots.rules import read_number
 from app.kit.database import Database, Reader
+from app.kit.text import defused
 from app.measures.rules import PUBLIC_STATES, read_measure_number
 from app.measures.store import find_measure, list_steps
 from app.publishing.store import list_releases

@@ -21,6 +21,7 @@ from app.demo import places, store
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
+from app.demo.residents import add_surveys
 from app.demo.streets import Streets
 from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
 from app.demo.voices import Mark, hear_voices
@@ -94,6 +95,15 @@ async def seed_demo(
             stored += rows
             if on_progress is not None:
                 on_progress(stored, 0)
+        planner_id = next(member.staff_id for member in staff if "planner" in member.roles)
+        await add_surveys(
+            writer,
+            area_ids[places.CAMPAIGN_AREA],
+            made_by=planner_id,
+            now=now,
+            # A stream of its own, so that residents change no child's drawing.
+            generator=generator.spawn(1)[0],
+        )
         await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
         return True
 

@@ -34,6 +34,9 @@ TABLE = {
         GET /staff/providers/{provider_id}/callback
         GET /staff/providers/{provider_id}/sign-out
         GET /measures/decided
+        POST /participation/surveys
+        GET /survey-summaries
+        GET /survey-summaries/{campaign_id}
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -61,6 +64,9 @@ TABLE = {
         DELETE /participation/contributions/{contribution_id}
         GET /participation/invitation
         POST /participation/place-searches
+        GET /participation/survey-responses/{response_id}
+        PUT /participation/survey-responses/{response_id}
+        DELETE /participation/survey-responses/{response_id}
     """,
     "staff": """
         GET /campaigns
@@ -87,6 +93,19 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
+        GET /surveys
+        GET /surveys/{campaign_id}
+        PUT /surveys/{campaign_id}
+        POST /surveys/{campaign_id}/open
+        POST /surveys/{campaign_id}/codes
+        GET /surveys/{campaign_id}/qr
+        GET /surveys/{campaign_id}/remarks
+        POST /surveys/{campaign_id}/remarks/release
+        POST /surveys/{campaign_id}/remarks/{remark_id}/decision
+        GET /surveys/{campaign_id}/results
+        GET /surveys/{campaign_id}/results.csv
+        GET /surveys/{campaign_id}/places
+        POST /surveys/{campaign_id}/publication
         GET /desk
         GET /reports
         POST /reports

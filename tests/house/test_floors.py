@@ -27,6 +27,7 @@ from app.publishing import api as publishing
 from app.reports import api as reports
 from app.retention import api as retention
 from app.sso import api as sso
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,7 @@ ROOMS = (
     "keys",
     "ogc",
     "sso",
+    "surveys",
     "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
@@ -99,6 +101,16 @@ NAMED_BESIDE = {
     "archives": {"bag", "contents"},
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "sso": {"providers"},
+    "surveys": {
+        "documents",
+        "formats",
+        "questionnaire",
+        "remarks",
+        "reports",
+        "statistics",
+        "tables",
+        "views",
+    },
     "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
@@ -161,6 +173,7 @@ API_ROUTES = [
         keys,
         ogc,
         sso,
+        surveys,
         webhooks,
     )
     for route in room.router.routes

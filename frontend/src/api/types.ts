@@ -1096,6 +1096,346 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/participation/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Survey To Answer
+         * @description What a link or a code opens. A code is used by answering, not by looking.
+         *
+         *     Not a GET: codes and links do not belong in any log.
+         */
+        post: operations["post_participation_surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participation/survey-responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Response
+         * @description One's own answers, to look at and to change.
+         */
+        get: operations["get_participation_survey_responses_by_id"];
+        /**
+         * Put Response
+         * @description Answer a survey, or change one's answers until it closes; sent twice it is stored once.
+         *
+         *     Id and token are made by the device: the token is the municipality's number, a full stop, and
+         *     128 random bits in base64url. Only its hash is kept.
+         */
+        put: operations["put_participation_survey_responses_by_id"];
+        post?: never;
+        /**
+         * Withdraw Response
+         * @description Take one's own answers away, until the survey closes.
+         */
+        delete: operations["delete_participation_survey_responses_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Surveys
+         * @description The surveys of the areas one looks after, the latest first.
+         */
+        get: operations["get_surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey
+         * @description A survey and what it asks; until something is saved it asks nothing.
+         */
+        get: operations["get_surveys_by_id"];
+        /**
+         * Save Survey
+         * @description Save what the survey will ask, as a new version; once it is opened nothing changes.
+         */
+        put: operations["put_surveys_by_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Survey
+         * @description Freeze what the survey asks; it is answered in its campaign's period.
+         */
+        post: operations["post_surveys_by_id_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Codes
+         * @description Make codes for letters: each opens the survey once, and is told now and never again.
+         */
+        post: operations["post_surveys_by_id_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey Qr
+         * @description The QR code of an open link, for posters.
+         */
+        get: operations["get_surveys_by_id_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Remarks
+         * @description Texts in one state: waiting for a human, released, or hidden.
+         */
+        get: operations["get_surveys_by_id_remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Remarks
+         * @description Release many texts at once; those something was found in go on waiting.
+         */
+        post: operations["post_surveys_by_id_remarks_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks/{remark_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Remark
+         * @description Release a text, edit a name out of it, or hide it with its place.
+         */
+        post: operations["post_surveys_by_id_remarks_by_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Results
+         * @description How many answered; once the survey has closed, what they said and what was released.
+         */
+        get: operations["get_surveys_by_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Results
+         * @description The distributions and crossings as CSV; never a line for a respondent.
+         */
+        get: operations["get_surveys_by_id_results_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Places
+         * @description What adults pointed out in a closed survey: points on 10 m, with released words (GeoJSON).
+         *
+         *     `told_by` is always `adults`: these are no children's marks. While the survey is open there is
+         *     none, and `state` says so.
+         */
+        get: operations["get_surveys_by_id_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Survey
+         * @description Freeze what everybody may read: figures of at least ten, rounded down to tens.
+         */
+        post: operations["post_surveys_by_id_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Summaries
+         * @description A municipality's published surveys, the latest first.
+         */
+        get: operations["get_survey_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-summaries/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey Summary
+         * @description What everybody may read of a survey: frozen when it was published.
+         */
+        get: operations["get_survey_summaries_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measures/decided": {
         parameters: {
             query?: never;
@@ -2105,6 +2445,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Answer
+         * @description The answer to one question: the part that its kind asks for, and no other.
+         */
+        Answer: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            /** Grade */
+            grade?: number | null;
+            /** Text */
+            text?: string | null;
+            /**
+             * Places
+             * @default []
+             */
+            places: components["schemas"]["PlaceAnswer"][];
+        };
+        /**
          * AnsweredView
          * @description How many of those invited joined and told something, with the 95 % interval of the share.
          *
@@ -2223,6 +2583,16 @@ export interface components {
             area_id: string;
         };
         /**
+         * Bar
+         * @description How many gave one of these answers; `-` are those who gave none.
+         */
+        Bar: {
+            /** Answers */
+            answers: string[];
+            /** Respondents */
+            respondents: number;
+        };
+        /**
          * BarView
          * @description How many children told something of one kind, and in how many marks.
          */
@@ -2248,6 +2618,19 @@ export interface components {
         Batch: {
             /** Contributions */
             contributions: components["schemas"]["ContributionDraft"][];
+        };
+        /**
+         * BatchView
+         * @description How many codes were made together, and when.
+         */
+        BatchView: {
+            /** Codes */
+            codes: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * Board
@@ -2599,6 +2982,26 @@ export interface components {
             stage: "collecting" | "reading";
         };
         /**
+         * CodeView
+         * @description A code as it is printed, the address that opens the survey with it, and its QR code.
+         */
+        CodeView: {
+            /** Code */
+            code: string;
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string;
+        };
+        /**
+         * CodesDraft
+         * @description How many codes to make at once.
+         */
+        CodesDraft: {
+            /** Count */
+            count: number;
+        };
+        /**
          * CommentDecision
          * @description What becomes of a comment.
          *
@@ -2822,6 +3225,30 @@ export interface components {
             by_grade: components["schemas"]["AnsweredView"][];
             /** By Area */
             by_area: components["schemas"]["AnsweredView"][];
+        };
+        /**
+         * CrossedRow
+         * @description A group of respondents, and how many of it gave each answer.
+         */
+        CrossedRow: {
+            /** Groups */
+            groups: string[];
+            /** Respondents */
+            respondents: number[];
+        };
+        /**
+         * Crossing
+         * @description A question by a background question; of many choices, `option` by whether it was chosen.
+         */
+        Crossing: {
+            /** Background */
+            background: string;
+            /** Option */
+            option: string | null;
+            /** Columns */
+            columns: string[][];
+            /** Rows */
+            rows: components["schemas"]["CrossedRow"][];
         };
         /**
          * DeletionProofList
@@ -4022,6 +4449,14 @@ export interface components {
             municipalities: components["schemas"]["Municipality"][];
         };
         /**
+         * NewCodes
+         * @description Codes, told now and never again: only what they are known by is kept.
+         */
+        NewCodes: {
+            /** Codes */
+            codes: components["schemas"]["CodeView"][];
+        };
+        /**
          * OlderRoundList
          * @description Older rounds, the latest years first.
          */
@@ -4070,14 +4505,15 @@ export interface components {
         };
         /**
          * Option
-         * @description One answer that may be chosen.
+         * @description Something that can be chosen, or a theme a place can have.
          */
-        Option: {
+        "Option-Input": {
             /** Code */
             code: string;
-            /** Icon */
-            icon: string;
-            labels: components["schemas"]["Labels"];
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
         };
         /**
          * OutlineView
@@ -4145,6 +4581,42 @@ export interface components {
             received_at: string;
             /** Stretch Of */
             stretch_of: string | null;
+        };
+        /**
+         * OwnResponse
+         * @description One's own answers.
+         */
+        OwnResponse: {
+            /**
+             * Response Id
+             * Format: uuid
+             */
+            response_id: string;
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+        };
+        /**
+         * PlaceAnswer
+         * @description A place pointed out (CRS84), its theme, and words about it.
+         */
+        PlaceAnswer: {
+            /**
+             * Place Id
+             * Format: uuid4
+             * @description Made by the client, random (version 4).
+             */
+            place_id: string;
+            /** Position */
+            position: [
+                number,
+                number
+            ];
+            /** Theme */
+            theme?: string | null;
+            /** Words */
+            words?: string | null;
         };
         /**
          * PlaceList
@@ -4487,17 +4959,175 @@ export interface components {
             measures: components["schemas"]["PublicMeasure"][];
         };
         /**
-         * Question
-         * @description A follow-up question about a mark, answered by choosing one option.
+         * PublicSummary
+         * @description What everybody may read of a closed survey: frozen, in tens, of at least ten a figure.
          */
-        Question: {
+        PublicSummary: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Municipality Id */
+            municipality_id: string;
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            questionnaire: components["schemas"]["Questionnaire-Output"];
+            result: components["schemas"]["SurveyResult"];
+        };
+        /**
+         * PublicSummaryLine
+         * @description A survey whose summary is published.
+         */
+        PublicSummaryLine: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+        /**
+         * PublicSummaryList
+         * @description A municipality's published surveys, the latest first.
+         */
+        PublicSummaryList: {
+            /** Summaries */
+            summaries: components["schemas"]["PublicSummaryLine"][];
+        };
+        /**
+         * Question
+         * @description One question; which of the optional parts it has follows from its kind.
+         *
+         *     `is_background` marks a question of one choice that results may be crossed by, such as age.
+         */
+        "Question-Input": {
             /** Code */
             code: string;
-            /** Required */
-            required: boolean;
-            labels: components["schemas"]["Labels"];
-            /** Options */
-            options: components["schemas"]["Option"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Help */
+            help?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Is Background
+             * @default false
+             */
+            is_background: boolean;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["Option-Input"][];
+            ends?: components["schemas"]["ScaleEnds"] | null;
+            /**
+             * Most Places
+             * @default 1
+             */
+            most_places: number;
+        };
+        /**
+         * QuestionResult
+         * @description What came of one question; without bars where too few would stand apart.
+         *
+         *     `mean` is that of a scale's grades, given where no grades are joined. Of many choices each bar
+         *     stands for itself, and `withheld` options would tell of too few.
+         */
+        QuestionResult: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Bars */
+            bars: components["schemas"]["Bar"][];
+            /** Mean */
+            mean: number | null;
+            /** Withheld */
+            withheld: number;
+            /** Crossings */
+            crossings: components["schemas"]["Crossing"][];
+        };
+        /**
+         * Questionnaire
+         * @description The questions in their order, what is said before them and after.
+         */
+        "Questionnaire-Input": {
+            /** Introduction */
+            introduction: {
+                [key: string]: string;
+            };
+            /** What Happens Next */
+            what_happens_next: {
+                [key: string]: string;
+            };
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["Question-Input"][];
+        };
+        /**
+         * Questionnaire
+         * @description The questions in their order, what is said before them and after.
+         */
+        "Questionnaire-Output": {
+            /** Introduction */
+            introduction: {
+                [key: string]: string;
+            };
+            /** What Happens Next */
+            what_happens_next: {
+                [key: string]: string;
+            };
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["app__surveys__questionnaire__Question-Output"][];
         };
         /**
          * Raster
@@ -4644,6 +5274,65 @@ export interface components {
             released: number;
         };
         /**
+         * ReleasedRemarks
+         * @description How many texts were released.
+         */
+        ReleasedRemarks: {
+            /** Released */
+            released: number;
+        };
+        /**
+         * ReleasedText
+         * @description A text a human has released.
+         */
+        ReleasedText: {
+            /** Question */
+            question: string;
+            /** Theme */
+            theme: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * RemarkList
+         * @description Texts in one state, those something was found in first.
+         */
+        RemarkList: {
+            /** Remarks */
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        /**
+         * RemarkView
+         * @description A text as whoever moderates reads it, what was found in it, and roughly where it is about.
+         */
+        RemarkView: {
+            /**
+             * Remark Id
+             * Format: uuid
+             */
+            remark_id: string;
+            /** Question */
+            question: string;
+            /** Theme */
+            theme: string | null;
+            /** Words */
+            words: string | null;
+            /** Version */
+            version: string;
+            /**
+             * Moderation
+             * @enum {string}
+             */
+            moderation: "waiting" | "released" | "hidden";
+            /** Held For */
+            held_for: ("identity_number" | "phone" | "email" | "url" | "distress" | "reported")[];
+            /** Position */
+            position: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * Removed
          * @description What a test run had left.
          */
@@ -4765,6 +5454,76 @@ export interface components {
             sha256: string;
             /** Citation */
             citation: string;
+        };
+        /**
+         * ResponseDraft
+         * @description A resident's answers, and once the link or code that lets in. No name, no address.
+         */
+        ResponseDraft: {
+            /**
+             * Is 15 Or Older
+             * @constant
+             */
+            is_15_or_older: true;
+            /**
+             * Key
+             * @description The link's token or the invitation's code; for changes, none.
+             */
+            key?: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+        };
+        /**
+         * ResultView
+         * @description How many answered, and once the survey has closed what they said.
+         */
+        ResultView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"] | null;
+            result: components["schemas"]["SurveyResult"] | null;
+            /** Texts */
+            texts: components["schemas"]["ReleasedText"][];
+        };
+        /**
+         * ScaleEnds
+         * @description What 1 and 5 stand for.
+         */
+        ScaleEnds: {
+            /** Low */
+            low: {
+                [key: string]: string;
+            };
+            /** High */
+            high: {
+                [key: string]: string;
+            };
         };
         /**
          * ScanRequest
@@ -4967,6 +5726,193 @@ export interface components {
             taken_at: string;
         };
         /**
+         * SurveyDetail
+         * @description A survey with what it asks: the version that is answered, else the newest draft.
+         */
+        SurveyDetail: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /** Access */
+            access: ("open_link" | "invitation") | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id: string | null;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            /** Waiting Remarks */
+            waiting_remarks: number;
+            /** Is Published */
+            is_published: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Version */
+            version: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"] | null;
+            /** Link */
+            link: string | null;
+            /** Batches */
+            batches: components["schemas"]["BatchView"][];
+        };
+        /**
+         * SurveyDraft
+         * @description What a survey will ask, and how it is entered; `based_on` is the version it was made of.
+         */
+        SurveyDraft: {
+            /**
+             * Access
+             * @default open_link
+             * @enum {string}
+             */
+            access: "open_link" | "invitation";
+            /**
+             * Invited
+             * @description How many an open link was sent to, where that is known.
+             */
+            invited?: number | null;
+            questionnaire: components["schemas"]["Questionnaire-Input"];
+            /**
+             * Based On
+             * @default 0
+             */
+            based_on: number;
+        };
+        /**
+         * SurveyForm
+         * @description What a resident is asked, and what becomes of the answers.
+         */
+        SurveyForm: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Municipality Id */
+            municipality_id: string;
+            /** Municipality */
+            municipality: string;
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "open_link" | "invitation";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Retention Months */
+            retention_months: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"];
+            area: components["schemas"]["OutlineView"] | null;
+        };
+        /**
+         * SurveyKey
+         * @description The token of an open link, or the code of an invitation, however it was typed.
+         */
+        SurveyKey: {
+            /** Key */
+            key: string;
+        };
+        /**
+         * SurveyList
+         * @description The surveys of the areas one looks after, the latest first.
+         */
+        SurveyList: {
+            /** Surveys */
+            surveys: components["schemas"]["SurveyView"][];
+        };
+        /**
+         * SurveyResult
+         * @description What a survey says to an audience; every figure is of at least `minimum` respondents.
+         */
+        SurveyResult: {
+            /** Responses */
+            responses: number;
+            /** Minimum */
+            minimum: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionResult"][];
+            /** Cells */
+            cells: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SurveyView
+         * @description A survey as its stewards list it; `responses` is all that is told while it is open.
+         */
+        SurveyView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /** Access */
+            access: ("open_link" | "invitation") | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id: string | null;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            /** Waiting Remarks */
+            waiting_remarks: number;
+            /** Is Published */
+            is_published: boolean;
+        };
+        /**
          * Theme
          * @description A kind of statement (way, activity, like, change, wish) and its national object type.
          */
@@ -4984,7 +5930,7 @@ export interface components {
             /** Categories */
             categories: components["schemas"]["Category"][];
             /** Questions */
-            questions: components["schemas"]["Question"][];
+            questions: components["schemas"]["app__catalogue__rules__Question"][];
         };
         /**
          * ThemeList
@@ -5107,6 +6053,86 @@ export interface components {
             waiting: number;
             /** Dead */
             dead: number;
+        };
+        /**
+         * Option
+         * @description One answer that may be chosen.
+         */
+        app__catalogue__rules__Option: {
+            /** Code */
+            code: string;
+            /** Icon */
+            icon: string;
+            labels: components["schemas"]["Labels"];
+        };
+        /**
+         * Question
+         * @description A follow-up question about a mark, answered by choosing one option.
+         */
+        app__catalogue__rules__Question: {
+            /** Code */
+            code: string;
+            /** Required */
+            required: boolean;
+            labels: components["schemas"]["Labels"];
+            /** Options */
+            options: components["schemas"]["app__catalogue__rules__Option"][];
+        };
+        /**
+         * Option
+         * @description Something that can be chosen, or a theme a place can have.
+         */
+        app__surveys__questionnaire__Option: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Question
+         * @description One question; which of the optional parts it has follows from its kind.
+         *
+         *     `is_background` marks a question of one choice that results may be crossed by, such as age.
+         */
+        "app__surveys__questionnaire__Question-Output": {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Help */
+            help?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Is Background
+             * @default false
+             */
+            is_background: boolean;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["app__surveys__questionnaire__Option"][];
+            ends?: components["schemas"]["ScaleEnds"] | null;
+            /**
+             * Most Places
+             * @default 1
+             */
+            most_places: number;
         };
         /**
          * Problem
@@ -7280,6 +8306,669 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_participation_surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyForm"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponse"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponse"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_surveys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodes"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_remarks: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "released" | "hidden";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarkList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_remarks_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyReleased"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedRemarks"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_remarks_by_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remark_id: string;
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarkView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_results_csv: {
+        parameters: {
+            query?: {
+                language?: "nb" | "nn" | "en";
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each figure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Places as GeoJSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummary"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_summaries: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummaryList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_summaries_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummary"];
+                };
             };
             /** @description Refused or failed: a problem document. */
             default: {
