@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from app.areas.access import Steward, StewardDep, current_steward
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward, find_steward
 from app.campaigns.store import Campaign, find_campaign
 from app.fieldwork import notes, store
 from app.fieldwork.rules import NotYourWalk
 from app.fieldwork.store import Observation
 from app.kit.database import Reader
-from app.kit.web import ReaderDep
+from app.kit.web import NowDep, ReaderDep
 from app.people.access import StaffDep
 from app.people.rules import may
 from app.people.store import StaffMember
@@ -51,12 +52,12 @@ class Walker:
             raise NotYourWalk
 
 
-async def walker(reader: ReaderDep, member: StaffDep) -> Walker:
+async def walker(reader: ReaderDep, member: StaffDep, now: NowDep) -> Walker:
     """Who is asking, and which walks are theirs."""
     held = await store.list_held(reader, member.municipality_id, member.staff_id)
     steward = None
     if may(member.roles, "coordinator"):
-        steward = await current_steward(reader, member)
+        steward = await find_steward(reader, member, now.date())
     return Walker(member, steward, frozenset(held))
 
 

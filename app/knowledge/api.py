@@ -15,9 +15,11 @@ from app.fieldwork.rules import NOTED, WALKED, Condition
 from app.fieldwork.store import list_observations
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
-from app.kit.web import ReaderDep, StrictRoute
+from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.knowledge import store
-from app.knowledge.rules import ASKED_BY_MAP, CELL_METRES, Answerer, told
+from app.knowledge.rules import ASKED_BY_MAP, CELL_METRES, SURVEYED, Answerer, told
+from app.surveys.remarks import list_places
+from app.surveys.store import count_responses
 
 router = APIRouter(route_class=StrictRoute, tags=["knowledge"])
 
@@ -81,6 +83,7 @@ class KnownPlaceList(BaseModel):
 async def list_sources(
     reader: ReaderDep,
     steward: StewardDep,
+    now: NowDep,
     area_id: Annotated[UUID | None, Query(description="Of this area alone.")] = None,
 ) -> SourceList:
     """What is known of an area: all campaigns of all kinds, who answered and how many (from 5)."""
@@ -94,7 +97,7 @@ async def list_sources(
     ]
     ids = [each.campaign_id for each in found]
     records = await store.count_records(reader, municipality_id, ids)
-    answered = await _answered(reader, municipality_id, found)
+    answered = await _answered(reader, municipality_id, found, now)
     return SourceList(
         sources=[
             _source(each, records.get(each.campaign_id, 0), answered[each.campaign_id])
@@ -104,10 +107,11 @@ async def list_sources(
 
 
 async def _answered(
-    reader: Reader, municipality_id: str, found: list[Campaign]
+    reader: Reader, municipality_id: str, found: list[Campaign], now: datetime
 ) -> dict[UUID, dict[Answerer, int]]:
     ids = [each.campaign_id for each in found]
     joined = await count_turnout(reader, municipality_id, ids)
+    surveyed = await count_responses(reader, municipality_id)
     noted = await store.count_people(reader, municipality_id, ids)
     answered: dict[UUID, dict[Answerer, int]] = {}
     for each in found:
@@ -115,6 +119,8 @@ async def _answered(
         who, turnout = ASKED_BY_MAP.get(each.kind), joined.get(each.campaign_id)
         if who is not None and turnout is not None:
             people[who] = turnout.participants
+        if each.kind == SURVEYED and each.closes_at <= now:
+            people["adults"] = surveyed.get(each.campaign_id, 0)
         answered[each.campaign_id] = people
     return answered
 
@@ -136,9 +142,12 @@ def _source(campaign: Campaign, records: int, answered: dict[Answerer, int]) -> 
 
 @router.get("/knowledge/places")
 async def list_known_places(
-    reader: ReaderDep, steward: StewardDep, campaign_id: Annotated[UUID, Query()]
+    reader: ReaderDep, steward: StewardDep, now: NowDep, campaign_id: Annotated[UUID, Query()]
 ) -> KnownPlaceList:
-    """The places a source tells of; of children, squares in which at least five told something."""
+    """The places a source tells of; of children, squares in which at least five told something.
+
+    A survey tells of none before it has closed, and of words only those a human has released.
+    """
     municipality_id = steward.municipality_id
     campaign = await find_campaign(reader, municipality_id, campaign_id)
     steward.check(campaign.area_id)
@@ -149,6 +158,8 @@ async def list_known_places(
         places = await _noted(reader, campaign)
     elif campaign.kind == WALKED:
         places = await _observed(reader, campaign)
+    elif campaign.closes_at <= now:
+        places = await _surveyed(reader, campaign)
     return KnownPlaceList(campaign_id=campaign_id, kind=campaign.kind, places=places)
 
 
@@ -196,4 +207,17 @@ async def _observed(reader: Reader, campaign: Campaign) -> list[KnownPlace]:
         for seen in await list_observations(
             reader, campaign.municipality_id, campaign_id=campaign.campaign_id
         )
+    ]
+
+
+async def _surveyed(reader: Reader, campaign: Campaign) -> list[KnownPlace]:
+    return [
+        KnownPlace(
+            who="adults",
+            geometry=to_geojson(each.place),
+            theme=each.theme,
+            words=each.words if each.moderation == "released" else None,
+        )
+        for each in await list_places(reader, campaign.municipality_id, campaign.campaign_id)
+        if each.place is not None
     ]

@@ -15,6 +15,10 @@ ASKED_BY_MAP: Mapping[CampaignKind, Answerer] = {"barnetrakk": "children", "open
 """Kinds whose answers are marks on the map, and whom they are from."""
 
 
+SURVEYED: CampaignKind = "resident_survey"
+"""Adults answer it, and nothing is told of their answers before it has closed."""
+
+
 def told(people: int) -> int | None:
     """How many answered, or None where they are fewer than five."""
     return people if people >= FEWEST_TOLD else None

@@ -4,13 +4,15 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel
 
+from app.areas.access import StewardDep
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.measures import actions, photos, store
+from app.measures.access import Number, OwnMeasureDep
 from app.measures.photos import MeasurePhoto
 from app.measures.rules import (
     PUBLIC_STATES,
@@ -30,15 +32,13 @@ from app.measures.rules import (
     read_measure_number,
 )
 from app.measures.store import Measure, Step
-from app.people.access import MunicipalityQuery, PlannerDep
+from app.people.access import MunicipalityQuery
 from app.photos.access import PHOTO_ANSWER, PHOTO_BODY, PhotoRoute, SentPhotoDep, answer_photo
 from app.photos.rules import PhotoSize, UnknownPhoto
 from app.photos.store import find_bytes
 
 router = APIRouter(route_class=StrictRoute, tags=["measures"])
 uploads = APIRouter(route_class=PhotoRoute, tags=["measures"])
-
-Number = Annotated[str, Path(max_length=30, examples=["4601-2026-t014"])]
 
 
 class StepView(BaseModel):
@@ -196,46 +196,49 @@ async def list_decided_measures(
 
 @router.post("/measures", status_code=201)
 async def propose_measure(
-    writer: WriterDep, member: PlannerDep, draft: MeasureDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, draft: MeasureDraft, now: NowDep
 ) -> MeasureDetail:
     """Propose a measure; the findings it answers are assigned from now on."""
-    new = await actions.propose(writer, member, draft, now=now)
+    new = await actions.propose(writer, steward.member, draft, now=now)
+    steward.check_place(new.place)
     return _detail(new, [new.stands], now)
 
 
 @router.get("/measures")
 async def list_measures(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     now: NowDep,
     overdue: Annotated[bool, Query(description="Only those somebody waits for too long.")] = False,
 ) -> MeasureList:
     """The municipality's measures as they stand now, the latest first."""
-    found = await store.list_measures(reader, member.municipality_id)
-    views = [MeasureView(**_view(each, now)) for each in found]
+    found = await store.list_measures(reader, steward.municipality_id)
+    views = [MeasureView(**_view(each, now)) for each in found if steward.reaches(each.place)]
     return MeasureList(measures=[each for each in views if each.is_overdue or not overdue])
 
 
 @router.get("/measures/{number}")
 async def get_measure(
-    reader: ReaderDep, member: PlannerDep, number: Number, now: NowDep
+    reader: ReaderDep, steward: StewardDep, number: Number, now: NowDep
 ) -> MeasureDetail:
     """A measure with every step it took."""
-    named = read_measure_number(number, member.municipality_id)
+    named = read_measure_number(number, steward.municipality_id)
     found = await actions.find(reader, named)
+    steward.check_place(found.place)
     return _detail(found, await store.list_steps(reader, named), now)
 
 
 @router.post("/measures/{number}/steps")
 async def take_measure_step(
-    writer: WriterDep, member: PlannerDep, number: Number, draft: StepDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, number: Number, draft: StepDraft, now: NowDep
 ) -> MeasureDetail:
     """Let a measure go on, decline it with a reason, or say who has it now and until when.
 
     The findings it answers follow: planned once it is decided, done when it is.
     """
-    named = read_measure_number(number, member.municipality_id)
-    found = await actions.take_step(writer, member, named, draft, now=now)
+    named = read_measure_number(number, steward.municipality_id)
+    found = await actions.take_step(writer, steward.member, named, draft, now=now)
+    steward.check_place(found.place)
     return _detail(found, await store.list_steps(writer, named), now)
 
 
@@ -247,12 +250,8 @@ def _detail(found: Measure, steps: list[Step], now: datetime) -> MeasureDetail:
 
 
 @router.get("/measures/{number}/photos")
-async def list_measure_photos(
-    reader: ReaderDep, member: PlannerDep, number: Number
-) -> MeasurePhotoList:
+async def list_measure_photos(reader: ReaderDep, named: OwnMeasureDep) -> MeasurePhotoList:
     """A measure's photos, those nobody has confirmed yet among them."""
-    named = read_measure_number(number, member.municipality_id)
-    await actions.find(reader, named)
     return await _photos(reader, named)
 
 
@@ -284,8 +283,8 @@ async def get_measure_photo(
 @uploads.put("/measures/{number}/photos/{photo_id}", openapi_extra=PHOTO_BODY)
 async def add_measure_photo(
     writer: WriterDep,
-    member: PlannerDep,
-    number: Number,
+    steward: StewardDep,
+    named: OwnMeasureDep,
     photo_id: UUID,
     draft: Annotated[MeasurePhotoDraft, Query()],
     sent: SentPhotoDep,
@@ -295,22 +294,19 @@ async def add_measure_photo(
 
     Nobody but staff sees it until somebody has confirmed that no face and no number plate is in it.
     """
-    named = read_measure_number(number, member.municipality_id)
-    await actions.add_photo(writer, member, named, photo_id, draft, sent, now=now)
+    await actions.add_photo(writer, steward.member, named, photo_id, draft, sent, now=now)
     return await _photos(writer, named)
 
 
 @router.post("/measures/{number}/photos/{photo_id}/painting")
 async def paint_measure_photo(
     writer: WriterDep,
-    member: PlannerDep,
-    number: Number,
+    named: OwnMeasureDep,
     photo_id: UUID,
     draft: PaintingDraft,
     now: NowDep,
 ) -> MeasurePhotoList:
     """Make parts of a photo unreadable. What was there is deleted: nothing brings it back."""
-    named = read_measure_number(number, member.municipality_id)
     await actions.paint_measure_photo(writer, named, photo_id, draft, now=now)
     return await _photos(writer, named)
 
@@ -318,33 +314,28 @@ async def paint_measure_photo(
 @router.post("/measures/{number}/photos/{photo_id}/confirmation")
 async def confirm_measure_photo(
     writer: WriterDep,
-    member: PlannerDep,
-    number: Number,
+    steward: StewardDep,
+    named: OwnMeasureDep,
     photo_id: UUID,
     draft: ConfirmationDraft,
     now: NowDep,
 ) -> MeasurePhotoList:
     """Let everybody see a photo, on the word of whoever has looked at it."""
-    named = read_measure_number(number, member.municipality_id)
-    await actions.confirm_photo(writer, member, named, photo_id, draft, now=now)
+    await actions.confirm_photo(writer, steward.member, named, photo_id, draft, now=now)
     return await _photos(writer, named)
 
 
 @router.delete("/measures/{number}/photos/{photo_id}/confirmation", status_code=204)
 async def withdraw_measure_photo(
-    writer: WriterDep, member: PlannerDep, number: Number, photo_id: UUID, now: NowDep
+    writer: WriterDep, named: OwnMeasureDep, photo_id: UUID, now: NowDep
 ) -> None:
     """Let nobody but staff see a photo any longer."""
-    named = read_measure_number(number, member.municipality_id)
     await photos.find_photo(writer, named, photo_id)
     await photos.confirm_photo(writer, named, photo_id, None, now)
 
 
 @router.delete("/measures/{number}/photos/{photo_id}", status_code=204)
-async def delete_measure_photo(
-    writer: WriterDep, member: PlannerDep, number: Number, photo_id: UUID
-) -> None:
+async def delete_measure_photo(writer: WriterDep, named: OwnMeasureDep, photo_id: UUID) -> None:
     """Delete a photo of a measure."""
-    named = read_measure_number(number, member.municipality_id)
     await photos.find_photo(writer, named, photo_id)
     await photos.delete_photo(writer, named, photo_id)

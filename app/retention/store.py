@@ -26,6 +26,7 @@ from app.contributions.tables import contribution, footprint
 from app.fieldwork.tables import field_note, observation
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
 from app.people.tables import participant
+from app.surveys.tables import survey_response
 
 deletion_proof = Table(
     "deletion_proof",
@@ -89,7 +90,7 @@ def _members_of(municipality_id: str, campaign_id: UUID) -> Any:
 async def list_closed_with_data(
     reader: Reader, municipality_id: str, now: datetime
 ) -> list[DueCampaign]:
-    """Closed campaigns that still have marks, notes, observations or members."""
+    """Closed campaigns that still have anything somebody told, or members."""
     has_records = or_(
         *(
             select(literal(1))
@@ -98,7 +99,7 @@ async def list_closed_with_data(
                 table.c.campaign_id == campaign.c.campaign_id,
             )
             .exists()
-            for table in (contribution, field_note, observation)
+            for table in (contribution, survey_response, field_note, observation)
         )
     )
     has_members = (

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import httpx
 
+from app.hotspots.actions import fold_counts
 from app.kit.database import Database
 from tests.fieldwork.conftest import API, Field, field, note, observation
-from app.hotspots.actions import fold_counts
 from tests.world import SignedIn, bearer, place
 
 __all__ = ["field"]
