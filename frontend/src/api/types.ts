@@ -1096,6 +1096,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notes
+         * @description What was noted in a campaign of interviews, workshops or suggestions.
+         */
+        get: operations["get_notes"];
+        put?: never;
+        /**
+         * Record Note
+         * @description Note what was said: by what kind of people, how many, when, and that they agreed.
+         *
+         *     200 where the same note is there already.
+         */
+        post: operations["post_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Note
+         * @description Correct a note; who did so, and when, is told with it.
+         */
+        put: operations["put_notes_by_id"];
+        post?: never;
+        /**
+         * Delete Note
+         * @description Delete a note, with the places it speaks of.
+         */
+        delete: operations["delete_notes_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Walks
+         * @description The walks going on that the asker may record: in own areas, or those they hold.
+         */
+        get: operations["get_walks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Observations
+         * @description What was seen on a walk.
+         */
+        get: operations["get_observations"];
+        put?: never;
+        /**
+         * Record Observation
+         * @description Keep what somebody saw; 200 where the same observation is there already.
+         */
+        post: operations["post_observations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/{observation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Observation
+         * @description Correct an observation; who did so, and when, is told with it.
+         */
+        put: operations["put_observations_by_id"];
+        post?: never;
+        /**
+         * Delete Observation
+         * @description Delete an observation, with its photos.
+         */
+        delete: operations["delete_observations_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/{observation_id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Observation Photo
+         * @description Put a photo to an observation, under the id the device gave it; the same again is harmless.
+         *
+         *     Of what is sent the pixels alone are kept, at most 2 000 of them across: no place, no time, no
+         *     device.
+         */
+        put: operations["put_observations_by_id_photos_by_id"];
+        post?: never;
+        /**
+         * Delete Observation Photo
+         * @description Delete a photo of an observation.
+         */
+        delete: operations["delete_observations_by_id_photos_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{photo_id}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Photo
+         * @description A photo of the municipality's own: as large as it is kept, or small.
+         */
+        get: operations["get_photos_by_id_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/participation/surveys": {
         parameters: {
             query?: never;
@@ -1436,6 +1601,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description What is known of an area: all campaigns of all kinds, who answered and how many (from 5).
+         */
+        get: operations["get_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Known Places
+         * @description The places a source tells of; of children, squares in which at least five told something.
+         *
+         *     A survey tells of none before it has closed, and of words only those a human has released.
+         */
+        get: operations["get_knowledge_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measures/decided": {
         parameters: {
             query?: never;
@@ -1517,6 +1724,100 @@ export interface paths {
          */
         post: operations["post_measures_by_id_steps"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measure Photos
+         * @description A measure's photos, those nobody has confirmed yet among them.
+         */
+        get: operations["get_measures_by_id_photos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure Photo
+         * @description A photo of a decided measure, for everybody, once somebody has looked it through.
+         */
+        get: operations["get_measures_by_id_photos_by_id"];
+        /**
+         * Add Measure Photo
+         * @description Put a photo to a measure, under an id of the client's; its pixels alone are kept.
+         *
+         *     Nobody but staff sees it until somebody has confirmed that no face and no number plate is in it.
+         */
+        put: operations["put_measures_by_id_photos_by_id"];
+        post?: never;
+        /**
+         * Delete Measure Photo
+         * @description Delete a photo of a measure.
+         */
+        delete: operations["delete_measures_by_id_photos_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/photos/{photo_id}/painting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Paint Measure Photo
+         * @description Make parts of a photo unreadable. What was there is deleted: nothing brings it back.
+         */
+        post: operations["post_measures_by_id_photos_by_id_painting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{number}/photos/{photo_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Measure Photo
+         * @description Let everybody see a photo, on the word of whoever has looked at it.
+         */
+        post: operations["post_measures_by_id_photos_by_id_confirmation"];
+        /**
+         * Withdraw Measure Photo
+         * @description Let nobody but staff see a photo any longer.
+         */
+        delete: operations["delete_measures_by_id_photos_by_id_confirmation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2465,30 +2766,6 @@ export interface components {
             places: components["schemas"]["PlaceAnswer"][];
         };
         /**
-         * AnsweredView
-         * @description How many of those invited joined and told something, with the 95 % interval of the share.
-         *
-         *     `code` is empty, and `name` null, for groups without a school, a grade or an area.
-         */
-        AnsweredView: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string | null;
-            /** Invited */
-            invited: number;
-            /** Joined */
-            joined: number;
-            /** Told */
-            told: number;
-            /** Share */
-            share: number | null;
-            /** Low */
-            low: number | null;
-            /** High */
-            high: number | null;
-        };
-        /**
          * ArchiveDraft
          * @description What to archive.
          * @example {
@@ -2686,7 +2963,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /** Purpose */
@@ -2745,7 +3022,7 @@ export interface components {
              * @default barnetrakk
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /** Purpose */
@@ -2809,7 +3086,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /** Purpose */
@@ -2851,7 +3128,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /** Purpose */
@@ -3109,6 +3386,48 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * ConfirmationDraft
+         * @description Somebody's word that no face and no number plate is in the photo they saw.
+         */
+        ConfirmationDraft: {
+            /**
+             * Nobody In It
+             * @constant
+             */
+            nobody_in_it: true;
+            /**
+             * Sha256
+             * @description Of the photo that was looked at.
+             */
+            sha256: string;
+        };
+        /**
+         * Consent
+         * @description How those who spoke agreed to be noted, and when.
+         */
+        Consent: {
+            /** How */
+            how: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+        };
+        /**
+         * ConsentView
+         * @description How those who spoke agreed, and when.
+         */
+        ConsentView: {
+            /** How */
+            how: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+        };
+        /**
          * ContributionDraft
          * @description A mark as a participant sends it: a way, a place or a wish.
          * @example {
@@ -3218,13 +3537,13 @@ export interface components {
          * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
          */
         CoverageView: {
-            total: components["schemas"]["AnsweredView"];
+            total: components["schemas"]["app__hotspots__views__AnsweredView"];
             /** By School */
-            by_school: components["schemas"]["AnsweredView"][];
+            by_school: components["schemas"]["app__hotspots__views__AnsweredView"][];
             /** By Grade */
-            by_grade: components["schemas"]["AnsweredView"][];
+            by_grade: components["schemas"]["app__hotspots__views__AnsweredView"][];
             /** By Area */
-            by_area: components["schemas"]["AnsweredView"][];
+            by_area: components["schemas"]["app__hotspots__views__AnsweredView"][];
         };
         /**
          * CrossedRow
@@ -3281,6 +3600,12 @@ export interface components {
             contributions: number;
             /** Footprint Cells */
             footprint_cells: number;
+            /** Notes */
+            notes: number;
+            /** Observations */
+            observations: number;
+            /** Photos */
+            photos: number;
         };
         /**
          * DeliveryList
@@ -3350,7 +3675,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /**
@@ -4046,7 +4371,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
             /** Title */
             title: string;
             /** Purpose */
@@ -4214,6 +4539,56 @@ export interface components {
             revoked_at: string | null;
             /** Last Used On */
             last_used_on: string | null;
+        };
+        /**
+         * KnownPlace
+         * @description A place one source tells of (CRS84).
+         *
+         *     `people`: how many the note is from, or how many children told something in a square
+         *     `cell_metres` wide. `condition` is an observation's.
+         */
+        KnownPlace: {
+            /** Who */
+            who: ("children" | "youth" | "adults" | "everybody") | null;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Theme */
+            theme?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Condition */
+            condition?: ("good" | "worn" | "broken" | "dangerous") | null;
+            /** Words */
+            words?: string | null;
+            /** People */
+            people?: number | null;
+            /** Cell Metres */
+            cell_metres?: number | null;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+        };
+        /**
+         * KnownPlaceList
+         * @description The places a source tells of.
+         */
+        KnownPlaceList: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
+            /** Places */
+            places: components["schemas"]["KnownPlace"][];
         };
         /**
          * Labels
@@ -4390,6 +4765,49 @@ export interface components {
             measures: components["schemas"]["MeasureView"][];
         };
         /**
+         * MeasurePhotoList
+         * @description A measure's photos, the earliest first.
+         */
+        MeasurePhotoList: {
+            /** Photos */
+            photos: components["schemas"]["MeasurePhotoView"][];
+        };
+        /**
+         * MeasurePhotoView
+         * @description A photo of a measure's place, and on whose word everybody may see it.
+         */
+        MeasurePhotoView: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /**
+             * Moment
+             * @enum {string}
+             */
+            moment: "before" | "after";
+            /** Caption */
+            caption: string;
+            /**
+             * Taken On
+             * Format: date
+             */
+            taken_on: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+            /** Sha256 */
+            sha256: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+        };
+        /**
          * MeasureView
          * @description A measure, the findings it answers, and where it can go from here.
          */
@@ -4455,6 +4873,296 @@ export interface components {
         NewCodes: {
             /** Codes */
             codes: components["schemas"]["CodeView"][];
+        };
+        /**
+         * NoteDraft
+         * @description What staff note of an interview, a workshop or a suggestion; never who it was by name.
+         * @example {
+         *       "age_group": "adults",
+         *       "campaign_id": "6f1f7a52-3c1f-4f0e-9d0a-0d8a3b6a4c11",
+         *       "consent": {
+         *         "given_on": "2026-06-18",
+         *         "how": "Muntlig, før samtalen"
+         *       },
+         *       "held_on": "2026-06-18",
+         *       "note_id": "2b0c9c1e-61f0-4a51-9d1c-6f0f5f8f6a10",
+         *       "people": 6,
+         *       "quotes": [
+         *         {
+         *           "may_be_quoted": true,
+         *           "words": "Vi går rundt."
+         *         }
+         *       ],
+         *       "source": "conversation",
+         *       "themes": [
+         *         "change"
+         *       ],
+         *       "whom": "Foreldre på sommerklubben",
+         *       "words": "Trappen ved butikken er glatt om vinteren."
+         *     }
+         */
+        NoteDraft: {
+            /**
+             * Note Id
+             * Format: uuid4
+             * @description Made by the client: sending the note twice is harmless.
+             */
+            note_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid4
+             */
+            campaign_id: string;
+            /** Whom */
+            whom: string;
+            /** People */
+            people: number;
+            /**
+             * Age Group
+             * @enum {string}
+             */
+            age_group: "children" | "youth" | "adults";
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "conversation" | "meeting" | "phone" | "letter" | "email" | "other";
+            consent?: components["schemas"]["Consent"] | null;
+            /**
+             * Themes
+             * @default []
+             */
+            themes: string[];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Quotes
+             * @default []
+             */
+            quotes: components["schemas"]["Quote"][];
+            /**
+             * Places
+             * @default []
+             */
+            places: components["schemas"]["PlaceDraft"][];
+        };
+        /**
+         * NoteList
+         * @description A campaign's notes, the latest first.
+         */
+        NoteList: {
+            /** Notes */
+            notes: components["schemas"]["NoteView"][];
+        };
+        /**
+         * NotePlaceView
+         * @description A place that was spoken of (CRS84).
+         */
+        NotePlaceView: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * NoteView
+         * @description A note of an interview, a workshop or a suggestion.
+         */
+        NoteView: {
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /**
+             * Note Id
+             * Format: uuid
+             */
+            note_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Whom */
+            whom: string;
+            /** People */
+            people: number;
+            /**
+             * Age Group
+             * @enum {string}
+             */
+            age_group: "children" | "youth" | "adults";
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "conversation" | "meeting" | "phone" | "letter" | "email" | "other";
+            consent: components["schemas"]["ConsentView"] | null;
+            /** Themes */
+            themes: string[];
+            /** Words */
+            words: string;
+            /** Quotes */
+            quotes: string[];
+            /** Places */
+            places: components["schemas"]["NotePlaceView"][];
+        };
+        /**
+         * ObservationDraft
+         * @description What somebody saw on a walk, where they stood, and in which condition it was.
+         * @example {
+         *       "accuracy_metres": 6,
+         *       "campaign_id": "6f1f7a52-3c1f-4f0e-9d0a-0d8a3b6a4c11",
+         *       "category": "dark",
+         *       "condition": "broken",
+         *       "observation_id": "9a0b1b52-0a43-4b7e-8a43-5f6f1f2f3f40",
+         *       "observed_at": "2026-10-02T17:20:00Z",
+         *       "position": {
+         *         "coordinates": [
+         *           5.2441,
+         *           60.3617
+         *         ],
+         *         "type": "Point"
+         *       },
+         *       "theme": "change",
+         *       "words": "Tre av fem lykter er slukket."
+         *     }
+         */
+        ObservationDraft: {
+            /**
+             * Observation Id
+             * Format: uuid4
+             * @description Made by the device: sending it twice is harmless.
+             */
+            observation_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid4
+             */
+            campaign_id: string;
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "good" | "worn" | "broken" | "dangerous";
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            position: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Accuracy Metres
+             * @description The device's own estimate; none where the place was pointed at.
+             */
+            accuracy_metres?: number | null;
+            /** Words */
+            words?: string | null;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+        };
+        /**
+         * ObservationList
+         * @description A walk's observations, in the order they were made.
+         */
+        ObservationList: {
+            /** Observations */
+            observations: components["schemas"]["ObservationView"][];
+        };
+        /**
+         * ObservationView
+         * @description What was seen on a walk; its photos are read by their ids.
+         */
+        ObservationView: {
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /**
+             * Observation Id
+             * Format: uuid
+             */
+            observation_id: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "good" | "worn" | "broken" | "dangerous";
+            /** Position */
+            position: {
+                [key: string]: unknown;
+            };
+            /** Accuracy Metres */
+            accuracy_metres: number | null;
+            /** Words */
+            words: string | null;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Photo Ids */
+            photo_ids: string[];
         };
         /**
          * OlderRoundList
@@ -4598,6 +5306,28 @@ export interface components {
             };
         };
         /**
+         * PaintingDraft
+         * @description The parts of a photo to make unreadable for good.
+         */
+        PaintingDraft: {
+            /** Patches */
+            patches: components["schemas"]["Patch"][];
+        };
+        /**
+         * Patch
+         * @description A rectangle of a photo, in shares of its width and height from the upper left corner.
+         */
+        Patch: {
+            /** Left */
+            left: number;
+            /** Top */
+            top: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
          * PlaceAnswer
          * @description A place pointed out (CRS84), its theme, and words about it.
          */
@@ -4615,6 +5345,35 @@ export interface components {
             ];
             /** Theme */
             theme?: string | null;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * PlaceDraft
+         * @description A place that was spoken of: a point, a line or an area, and what was said of it.
+         */
+        PlaceDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            geometry: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /** Theme */
+            theme: string;
+            /** Category */
+            category: string;
             /** Words */
             words?: string | null;
         };
@@ -4917,7 +5676,7 @@ export interface components {
         };
         /**
          * PublicMeasure
-         * @description A measure as everybody may read it.
+         * @description A measure as everybody may read it, with the photos somebody has looked through.
          */
         PublicMeasure: {
             /** Number */
@@ -4949,6 +5708,8 @@ export interface components {
              * @enum {string}
              */
             state: "decided" | "under_way" | "done" | "declined";
+            /** Photos */
+            photos: components["schemas"]["PublicPhoto"][];
         };
         /**
          * PublicMeasureList
@@ -4957,6 +5718,35 @@ export interface components {
         PublicMeasureList: {
             /** Measures */
             measures: components["schemas"]["PublicMeasure"][];
+        };
+        /**
+         * PublicPhoto
+         * @description A photo of the measure's place that everybody may see; `url` is where.
+         */
+        PublicPhoto: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /**
+             * Moment
+             * @enum {string}
+             */
+            moment: "before" | "after";
+            /** Caption */
+            caption: string;
+            /**
+             * Taken On
+             * Format: date
+             */
+            taken_on: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
         };
         /**
          * PublicSummary
@@ -5128,6 +5918,19 @@ export interface components {
              * @default []
              */
             questions: components["schemas"]["app__surveys__questionnaire__Question-Output"][];
+        };
+        /**
+         * Quote
+         * @description Words as they were said, by somebody who agreed to be quoted.
+         */
+        Quote: {
+            /** Words */
+            words: string;
+            /**
+             * May Be Quoted
+             * @constant
+             */
+            may_be_quoted: true;
         };
         /**
          * Raster
@@ -5663,6 +6466,50 @@ export interface components {
             password: string;
         };
         /**
+         * SourceList
+         * @description The sources of an area, or of all the asker answers for, the latest first.
+         */
+        SourceList: {
+            /** Sources */
+            sources: components["schemas"]["SourceView"][];
+        };
+        /**
+         * SourceView
+         * @description A campaign as a source: what kind, when, where, who answered, how much is written down.
+         *
+         *     `records` counts marks, notes or observations; null where so few answered that it would tell.
+         */
+        SourceView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "workshop" | "site_walk" | "suggestions" | "open";
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id: string | null;
+            /** Answered */
+            answered: components["schemas"]["app__knowledge__api__AnsweredView"][];
+            /** Records */
+            records: number | null;
+        };
+        /**
          * StaffView
          * @description The staff member who is signed in, and the provider that vouched for them.
          */
@@ -5950,6 +6797,38 @@ export interface components {
             labels: components["schemas"]["Labels"];
         };
         /**
+         * WalkList
+         * @description The walks the asker may record now.
+         */
+        WalkList: {
+            /** Walks */
+            walks: components["schemas"]["WalkView"][];
+        };
+        /**
+         * WalkView
+         * @description A walk that is going on, and where.
+         */
+        WalkView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            area: components["schemas"]["OutlineView"] | null;
+        };
+        /**
          * WaysIn
          * @description How staff sign in: with a password of ours, and with which providers.
          */
@@ -6077,6 +6956,43 @@ export interface components {
             labels: components["schemas"]["Labels"];
             /** Options */
             options: components["schemas"]["app__catalogue__rules__Option"][];
+        };
+        /**
+         * AnsweredView
+         * @description How many of those invited joined and told something, with the 95 % interval of the share.
+         *
+         *     `code` is empty, and `name` null, for groups without a school, a grade or an area.
+         */
+        app__hotspots__views__AnsweredView: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string | null;
+            /** Invited */
+            invited: number;
+            /** Joined */
+            joined: number;
+            /** Told */
+            told: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * AnsweredView
+         * @description Who answered; `people` is null where they were fewer than five.
+         */
+        app__knowledge__api__AnsweredView: {
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "children" | "youth" | "adults" | "everybody";
+            /** People */
+            people: number | null;
         };
         /**
          * Option
@@ -8318,6 +9234,395 @@ export interface operations {
             };
         };
     };
+    get_notes: {
+        parameters: {
+            query: {
+                /** @description Whose are wanted. */
+                campaign_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notes_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notes_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_walks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_observations: {
+        parameters: {
+            query: {
+                /** @description Whose are wanted. */
+                campaign_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_observations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObservationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_observations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObservationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_observations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_observations_by_id_photos_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/heic": string;
+                "image/heif": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_observations_by_id_photos_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_photos_by_id_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                photo_id: string;
+                size: "full" | "thumbnail";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_participation_surveys: {
         parameters: {
             query?: never;
@@ -8981,6 +10286,69 @@ export interface operations {
             };
         };
     };
+    get_knowledge: {
+        parameters: {
+            query?: {
+                /** @description Of this area alone. */
+                area_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_knowledge_places: {
+        parameters: {
+            query: {
+                campaign_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPlaceList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_measures_decided: {
         parameters: {
             query: {
@@ -9134,6 +10502,249 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeasureDetail"];
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_by_id_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurePhotoList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_by_id_photos_by_id: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumbnail";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                number: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_measures_by_id_photos_by_id: {
+        parameters: {
+            query: {
+                moment: "before" | "after";
+                caption: string;
+                taken_on: string;
+            };
+            header?: never;
+            path: {
+                photo_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/heic": string;
+                "image/heif": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurePhotoList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_measures_by_id_photos_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures_by_id_photos_by_id_painting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaintingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurePhotoList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measures_by_id_photos_by_id_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurePhotoList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_measures_by_id_photos_by_id_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
