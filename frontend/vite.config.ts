@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, public and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, walk, class, survey, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -28,11 +28,15 @@ const withoutUnreached: Plugin = {
   },
 };
 
-/** Files outside the bundle that the participant's page starts with. */
-const publicShell = ["favicon.svg", "app.webmanifest", "icons/192.png", "icons/180.png"];
+/** The pages that start without a network: each has a worker, and starts with files outside the bundle. */
+const offlinePages = [
+  { entry: "participant", html: "index.html", address: "/", worker: "worker.js", manifest: "app.webmanifest" },
+  { entry: "walk", html: "walk/index.html", address: "/walk", worker: "walk_worker.js", manifest: "walk.webmanifest" },
+];
+const publicShell = ["favicon.svg", "icons/192.png", "icons/180.png"];
 
-/** Chunks that the participant's page loads, now or later, with their styles; not the other pages' words. */
-function shellOf(bundle: Rolldown.OutputBundle): string[] {
+/** Chunks that a page loads, now or later, with their styles; not the other pages' words. */
+function shellOf(bundle: Rolldown.OutputBundle, start: string): string[] {
   const found = new Set<string>();
   const visit = (name: string) => {
     const chunk = bundle[name];
@@ -41,27 +45,33 @@ function shellOf(bundle: Rolldown.OutputBundle): string[] {
     for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
     [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
   };
-  const entry = Object.values(bundle).find((part) => part.type === "chunk" && part.isEntry && part.name === "participant");
+  const entry = Object.values(bundle).find((part) => part.type === "chunk" && part.isEntry && part.name === start);
   if (entry) visit(entry.fileName);
   return [...found].sort();
 }
 
-/** Tells the worker what it keeps, and names the version by all of it. */
-const workerShell: Plugin = {
-  name: "worker-shell",
+/** Makes each offline page's worker of the one that was built: told what it keeps, and named by all of it. */
+const workerShells: Plugin = {
+  name: "worker-shells",
   apply: "build",
   generateBundle: {
     order: "post",
     handler(_options, bundle) {
       const worker = bundle["worker.js"];
-      const html = bundle["index.html"];
-      if (worker?.type !== "chunk" || html?.type !== "asset") throw new Error("the worker or the page is missing");
-      const built = shellOf(bundle);
-      const hash = createHash("sha256").update(built.join()).update(html.source);
-      for (const name of publicShell) hash.update(readFileSync(page(`public/${name}`)));
-      const files = ["/", ...publicShell.map((name) => `/${name}`), ...built.map((name) => `/${name}`)];
-      const shell = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files });
-      worker.code = worker.code.replace("__SHELL__", shell);
+      if (worker?.type !== "chunk") throw new Error("the worker is missing");
+      const { code } = worker;
+      for (const { entry, html, address, worker: name, manifest } of offlinePages) {
+        const document = bundle[html];
+        if (document?.type !== "asset") throw new Error(`${html} is missing`);
+        const built = shellOf(bundle, entry);
+        const beside = [manifest, ...publicShell];
+        const hash = createHash("sha256").update(built.join()).update(document.source);
+        for (const file of beside) hash.update(readFileSync(page(`public/${file}`)));
+        const files = [address, ...beside.map((file) => `/${file}`), ...built.map((file) => `/${file}`)];
+        const source = code.replace("__SHELL__", JSON.stringify({ page: address, version: hash.digest("hex").slice(0, 12), files }));
+        if (name === worker.fileName) worker.code = source;
+        else this.emitFile({ type: "asset", fileName: name, source });
+      }
     },
   },
 };
@@ -95,7 +105,7 @@ const startOfEveryPage = new RegExp(
 );
 
 export default defineConfig({
-  plugins: [withoutUnreached, svelte(), workerShell, compressedCopies],
+  plugins: [withoutUnreached, svelte(), workerShells, compressedCopies],
   build: {
     // An iPad of 2014 stops at Safari 15; @layer and dvh, which we cannot do without, came in 15.4. Named as
     // the target of scripts it would have every class field rewritten, 20 kB in all, for a fault of its own
@@ -116,6 +126,7 @@ export default defineConfig({
         facilitator: page("facilitator/index.html"),
         coordinator: page("coordinator/index.html"),
         admin: page("admin/index.html"),
+        walk: page("walk/index.html"),
         class: page("class/index.html"),
         survey: page("survey/index.html"),
         public: page("release/index.html"),

@@ -24,7 +24,7 @@ from app.surveys.store import count_responses
 router = APIRouter(route_class=StrictRoute, tags=["knowledge"])
 
 
-class AnsweredView(BaseModel):
+class AnswerersView(BaseModel):
     """Who answered; `people` is null where they were fewer than five."""
 
     who: Answerer
@@ -43,7 +43,7 @@ class SourceView(BaseModel):
     opens_at: datetime
     closes_at: datetime
     area_id: UUID | None
-    answered: list[AnsweredView]
+    answered: list[AnswerersView]
     records: int | None
 
 
@@ -126,7 +126,7 @@ async def _answered(
 
 
 def _source(campaign: Campaign, records: int, answered: dict[Answerer, int]) -> SourceView:
-    views = [AnsweredView(who=who, people=told(people)) for who, people in answered.items()]
+    views = [AnswerersView(who=who, people=told(people)) for who, people in answered.items()]
     is_told = all(view.people is not None for view in views) or campaign.kind not in ASKED_BY_MAP
     return SourceView(
         campaign_id=campaign.campaign_id,

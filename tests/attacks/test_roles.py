@@ -11,8 +11,10 @@ from app.kit.database import Database
 from app.main import API, create_app
 from app.settings import Settings
 from tests.conftest import new_municipality
+from tests.fieldwork.conftest import OPEN, note, observation
 from tests.hotspots.conftest import Neighbourhood, neighbourhood, planner
 from tests.hotspots.test_findings import freeze
+from tests.photos.pictures import phone_photo
 from tests.plans.test_api import around
 from tests.world import World, build_world, place, sign_in_staff
 
@@ -212,7 +214,7 @@ REFUSALS = {
 PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
     "file_format": "csv", "form": "pdf", "layer": "cells", "event_id": "0000-1",
-    "z": "0", "x": "0", "y": "0",
+    "size": "full", "z": "0", "x": "0", "y": "0",
 }  # fmt: skip
 
 
@@ -235,6 +237,13 @@ def address(operation: str, **known: str) -> tuple[str, str]:
     for name in [part.split("}")[0] for part in path.split("{")[1:]]:
         path = path.replace(f"{{{name}}}", known.get(name) or PATH.get(name) or str(uuid4()))
     return method, path
+
+
+def body_of(operation: str, document: dict[str, Any]) -> dict[str, Any]:
+    """What is sent along: a document, a photo where one is put, or nothing."""
+    if operation.startswith("PUT ") and "/photos/" in operation:
+        return {"content": b"photo", "headers": {"Content-Type": "image/jpeg"}}
+    return {"json": document} if operation.startswith(("POST", "PUT", "PATCH")) else {}
 
 
 @pytest.fixture(scope="module")
@@ -284,8 +293,7 @@ async def test_a_role_opens_what_the_table_says_and_nothing_else(
     if is_let_in and operation in UNENDING:
         pytest.skip("it would end the asker, or not end")
     method, path = address(operation)
-    body = {"json": {}} if method in ("POST", "PUT", "PATCH") else {}
-    answer = await askers[asker].request(method, path, **body)
+    answer = await askers[asker].request(method, path, **body_of(operation, {}))
     refused = answer.status_code in (401, 403) and answer.json()["type"] in REFUSALS
     assert refused is not is_let_in, answer.text
 
@@ -310,8 +318,8 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
-        body = {"json": BODIES.get(operation, {})} if method in ("POST", "PATCH") else {}
-        answer = await client.request(method, path, **body)
+        sent = body_of(operation, BODIES.get(operation, {}))
+        answer = await client.request(method, path, **sent)
         # A mark elsewhere is answered as one is that has no comment.
         found = answer.json()["type"].removeprefix("/problems/")
         assert found == "nothing-to-report" or answer.status_code == 404, (operation, answer.text)
@@ -353,6 +361,16 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         assert answer.is_success, answer.text
         return dict(answer.json())
 
+    async def started(kind: str) -> str:
+        draft = {"kind": kind, "title": kind, "purpose": "Trygge veier", **OPEN}
+        return str((await made("/campaigns", draft))["campaign_id"])
+
+    seen = observation(await started("site_walk"))
+    await made("/observations", seen)
+    photo_id = str(uuid4())
+    kept = f"{API}/observations/{seen['observation_id']}/photos/{photo_id}"
+    jpeg = {"Content-Type": "image/jpeg"}
+    assert (await client.put(kept, content=phone_photo(), headers=jpeg)).is_success
     campaign = {"campaign_id": [str(world.campaign_id)], "theme": "change"}
     light = {"title": "Lys", "responsible_unit": "Vi"}
     key = {"name": "Kart", "scopes": ["releases:read"]}
@@ -362,6 +380,9 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "campaign_id": str(world.campaign_id),
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
+        "note_id": (await made("/notes", note(await started("workshop"))))["note_id"],
+        "observation_id": seen["observation_id"],
+        "photo_id": photo_id,
         "measure": (await made("/measures", light))["number"],
         "report": report,
         "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],

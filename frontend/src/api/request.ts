@@ -4,8 +4,10 @@ import { noteAnswer } from "./clock";
 import { timeoutSignal } from "./timeout";
 
 const patienceMilliseconds = 20_000;
+/** A photo takes its time where the network is bad. */
+const photoPatienceMilliseconds = 120_000;
 
-export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown; photo?: Blob };
 
 /** What a refusal says of itself. */
 export async function readProblem(response: Response): Promise<Problem> {
@@ -27,13 +29,14 @@ export async function request<Answer>(address: string, options: RequestOptions =
   if (options.token) headers["Authorization"] = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   const asked = Date.now();
+  if (options.photo) headers["Content-Type"] = options.photo.type;
   let response: Response;
   try {
     response = await fetch(address, {
       method: options.method ?? "GET",
       headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      signal: timeoutSignal(patienceMilliseconds),
+      body: options.photo ?? (options.body === undefined ? null : JSON.stringify(options.body)),
+      signal: timeoutSignal(options.photo ? photoPatienceMilliseconds : patienceMilliseconds),
     });
   } catch {
     throw new ProblemError(networkProblem);

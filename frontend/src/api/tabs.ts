@@ -12,7 +12,7 @@ export type Tabs = {
 };
 
 /** Safari got locks in 15.4, and plain http has none; then tabs may send the same twice, and nothing is lost. */
-async function aloneAmongTabs(act: () => Promise<void>): Promise<void> {
+export async function aloneAmongTabs(act: () => Promise<void>): Promise<void> {
   if (!("locks" in navigator)) return act();
   let hasStarted = false;
   const start = () => {

@@ -2766,6 +2766,43 @@ export interface components {
             places: components["schemas"]["PlaceAnswer"][];
         };
         /**
+         * AnsweredView
+         * @description How many of those invited joined and told something, with the 95 % interval of the share.
+         *
+         *     `code` is empty, and `name` null, for groups without a school, a grade or an area.
+         */
+        AnsweredView: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string | null;
+            /** Invited */
+            invited: number;
+            /** Joined */
+            joined: number;
+            /** Told */
+            told: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * AnswerersView
+         * @description Who answered; `people` is null where they were fewer than five.
+         */
+        AnswerersView: {
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "children" | "youth" | "adults" | "everybody";
+            /** People */
+            people: number | null;
+        };
+        /**
          * ArchiveDraft
          * @description What to archive.
          * @example {
@@ -3537,13 +3574,13 @@ export interface components {
          * @description Who answered and who did not; few marks where few were asked is no sign of few problems.
          */
         CoverageView: {
-            total: components["schemas"]["app__hotspots__views__AnsweredView"];
+            total: components["schemas"]["AnsweredView"];
             /** By School */
-            by_school: components["schemas"]["app__hotspots__views__AnsweredView"][];
+            by_school: components["schemas"]["AnsweredView"][];
             /** By Grade */
-            by_grade: components["schemas"]["app__hotspots__views__AnsweredView"][];
+            by_grade: components["schemas"]["AnsweredView"][];
             /** By Area */
-            by_area: components["schemas"]["app__hotspots__views__AnsweredView"][];
+            by_area: components["schemas"]["AnsweredView"][];
         };
         /**
          * CrossedRow
@@ -6505,7 +6542,7 @@ export interface components {
             /** Area Id */
             area_id: string | null;
             /** Answered */
-            answered: components["schemas"]["app__knowledge__api__AnsweredView"][];
+            answered: components["schemas"]["AnswerersView"][];
             /** Records */
             records: number | null;
         };
@@ -6956,43 +6993,6 @@ export interface components {
             labels: components["schemas"]["Labels"];
             /** Options */
             options: components["schemas"]["app__catalogue__rules__Option"][];
-        };
-        /**
-         * AnsweredView
-         * @description How many of those invited joined and told something, with the 95 % interval of the share.
-         *
-         *     `code` is empty, and `name` null, for groups without a school, a grade or an area.
-         */
-        app__hotspots__views__AnsweredView: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string | null;
-            /** Invited */
-            invited: number;
-            /** Joined */
-            joined: number;
-            /** Told */
-            told: number;
-            /** Share */
-            share: number | null;
-            /** Low */
-            low: number | null;
-            /** High */
-            high: number | null;
-        };
-        /**
-         * AnsweredView
-         * @description Who answered; `people` is null where they were fewer than five.
-         */
-        app__knowledge__api__AnsweredView: {
-            /**
-             * Who
-             * @enum {string}
-             */
-            who: "children" | "youth" | "adults" | "everybody";
-            /** People */
-            people: number | null;
         };
         /**
          * Option

@@ -26,7 +26,7 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "walk" | "class" | "survey" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
@@ -35,6 +35,7 @@ export const partsOf = {
   coordinator: ["shared", "staff", "coordinator"],
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
+  walk: ["shared", "staff", "fieldwork", "walk"],
   class: ["shared", "pictures", "class"],
   survey: ["shared", "survey"],
   public: ["shared", "release"],
@@ -44,9 +45,10 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start", "surveys", "result", "reports"],
+  coordinator: ["start", "knowledge", "fieldwork", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
+  walk: [],
   class: [],
   survey: ["result"],
   public: [],
@@ -59,6 +61,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   coordinator: completeLanguages,
   facilitator: completeLanguages,
   admin: completeLanguages,
+  walk: completeLanguages,
   class: languageCodes,
   survey: languageCodes,
   public: completeLanguages,

@@ -6,6 +6,8 @@ import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
+import type fieldwork from "./nb/fieldwork.json";
+import type knowledge from "./nb/knowledge.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
@@ -20,6 +22,7 @@ import type staff from "./nb/staff.json";
 import type start from "./nb/start.json";
 import type survey from "./nb/survey.json";
 import type surveys from "./nb/surveys.json";
+import type walk from "./nb/walk.json";
 import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
@@ -29,6 +32,9 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof fieldwork &
+  typeof knowledge &
+  typeof walk &
   typeof reports &
   typeof survey &
   typeof surveys &

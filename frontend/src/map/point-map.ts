@@ -17,7 +17,7 @@ import { fromMap, toMap } from "./projection";
 export type PointMap = {
   show: (positions: readonly Position[]) => void;
   centre: () => Position;
-  panTo: (position: Position) => void;
+  panTo: (position: Position, leastZoom?: number) => void;
   fit: (box: Box) => void;
   zoom: (levels: number) => void;
   close: () => void;
@@ -33,14 +33,21 @@ const numbered = (number: number) =>
     text: new Text({ text: String(number), font: "700 15px system-ui, sans-serif", fill: new Fill({ color: "#ffffff" }) }),
   });
 
-/** A tap moves the crosshair there; Enter says that the place is here. */
-export function openPointMap(target: HTMLElement, place: MapPlace, here: () => void): PointMap {
+/** A tap moves the crosshair there; Enter says that the place is here. `moved`: somebody did so by hand. */
+export function openPointMap(target: HTMLElement, place: MapPlace, here: () => void, moved: () => void = () => undefined): PointMap {
   const map = openMap(target, place);
   const source = new VectorSource();
   map.addLayer(new VectorLayer({ source, zIndex: 8 }));
-  map.on("click", (event) => panTo(map, fromMap(event.coordinate)));
+  map.on("click", (event) => {
+    panTo(map, fromMap(event.coordinate));
+    moved();
+  });
+  map.on("pointerdrag", moved);
   const stopKeys = listenToKeys(target, () => ({
-    pan: (right, down) => panBy(map, right, down),
+    pan: (right, down) => {
+      panBy(map, right, down);
+      moved();
+    },
     zoom: (levels) => zoomBy(map, levels),
     here,
   }));
@@ -58,7 +65,7 @@ export function openPointMap(target: HTMLElement, place: MapPlace, here: () => v
       );
     },
     centre: () => centreOf(map),
-    panTo: (position) => panTo(map, position),
+    panTo: (position, leastZoom) => panTo(map, position, leastZoom),
     fit: (box) => fitBox(map, box),
     zoom: (levels) => zoomBy(map, levels),
     close: () => {

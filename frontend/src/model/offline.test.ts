@@ -3,15 +3,20 @@ import { outdatedCaches, shellCacheName, sourceOf } from "./offline";
 
 const origin = "https://nabotrakk.example";
 const shell = new Set(["/", "/favicon.svg", "/assets/participant-1.js"]);
-const ask = (path: string, options: { method?: string; isNavigation?: boolean; at?: string } = {}) => {
+const ask = (path: string, options: { method?: string; isNavigation?: boolean; at?: string; page?: string } = {}) => {
   const url = { origin: options.at ?? origin, pathname: path };
-  return sourceOf({ method: options.method ?? "GET", url, isNavigation: options.isNavigation ?? false }, origin, shell).kind;
+  return sourceOf({ method: options.method ?? "GET", url, isNavigation: options.isNavigation ?? false }, origin, options.page ?? "/", shell).kind;
 };
 
 describe("the worker", () => {
   it("starts the participant's page from what is installed", () => {
     expect(ask("/", { isNavigation: true })).toBe("shell");
     expect(ask("/assets/participant-1.js")).toBe("shell");
+  });
+
+  it("starts the page it is of, and no other", () => {
+    expect(ask("/walk", { isNavigation: true, page: "/walk" })).toBe("shell");
+    expect(ask("/", { isNavigation: true, page: "/walk" })).toBe("network");
   });
 
   it("leaves the other pages to the network", () => {
@@ -40,8 +45,9 @@ describe("the worker", () => {
 
 describe("a new version", () => {
   it("leaves the version before to the tabs that still run it, and nothing older", () => {
-    const [one, two, three] = ["1", "2", "3"].map(shellCacheName);
-    expect(outdatedCaches([one!, two!, "nabotrakk-ground", three!], three!)).toEqual([one]);
-    expect(outdatedCaches([two!, three!], three!)).toEqual([]);
+    const [one, two, three] = ["1", "2", "3"].map((version) => shellCacheName("/", version));
+    const another = shellCacheName("/walk", "0");
+    expect(outdatedCaches([another, one!, two!, "nabotrakk-ground", three!], "/", three!)).toEqual([one]);
+    expect(outdatedCaches([two!, three!, another], "/", three!)).toEqual([]);
   });
 });

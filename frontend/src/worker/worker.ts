@@ -2,12 +2,12 @@
 import { outdatedCaches, shellCacheName, sourceOf } from "../model/offline";
 
 declare const self: ServiceWorkerGlobalScope;
-/** Written in by the build: what the participant's page consists of, and a hash of it. */
-declare const __SHELL__: { version: string; files: string[] };
+/** Written in by the build: the page this worker is of, what the page consists of, and a hash of it. */
+declare const __SHELL__: { page: string; version: string; files: string[] };
 
-const { version, files } = __SHELL__;
+const { page, version, files } = __SHELL__;
 const shell = new Set(files);
-const shellName = shellCacheName(version);
+const shellName = shellCacheName(page, version);
 const groundName = "nabotrakk-ground";
 
 /** All or nothing: a page half of one version and half of another is worse than an old one. */
@@ -27,7 +27,7 @@ async function install(): Promise<void> {
 
 async function activate(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(outdatedCaches(names, shellName).map((name) => caches.delete(name)));
+  await Promise.all(outdatedCaches(names, page, shellName).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
@@ -56,7 +56,7 @@ self.addEventListener("message", ({ data }) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const asked = { method: request.method, url: new URL(request.url), isNavigation: request.mode === "navigate" };
-  const source = sourceOf(asked, self.location.origin, shell);
+  const source = sourceOf(asked, self.location.origin, page, shell);
   if (source.kind === "shell") event.respondWith(answerFromShell(request, source.path));
   else if (source.kind === "ground") event.respondWith(answerFromGround(event));
 });
