@@ -142,6 +142,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "base", test: startOfEveryPage },
+            { name: "lists", test: /src.api.(municipalities|pages)/ },
+            { name: "staff", test: /src.ui.staff.(SignInPage|StaffFrame|StaffHeader|staff-problems)/ },
             { name: "map", test: /src.map.(open-map|keyboard)|ol.style.Icon/ },
             { name: "signs", test: /src.ui.(Sticker|symbols|theme-looks|ZoomButtons|MapCredit)|src.ui.stickers.index|src.geo.(box|nearest|distance|round)|src.api.base-map|src.model.(catalogue|limits|contribution)/ },
             { name: "questions", test: /src.participant.(MapCanvas|MapPage|journey|direction-words|steps.(StepFrame|ChooseWay|WithoutMapButton))/ },

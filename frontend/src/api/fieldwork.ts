@@ -1,6 +1,7 @@
 /** What staff ask of the server about notes, walks and photos. */
 import type { Observation, ObservationDraft, Walk, WalkPhoto } from "../model/walk";
 import { fetchCatalogue } from "./staff";
+import { putPhoto } from "./photos";
 import { request } from "./request";
 
 const base = "/api/v1";
@@ -24,9 +25,4 @@ export const removeObservation = (observation_id: string) =>
   request<undefined>(`${base}/observations/${observation_id}`, { method: "DELETE" });
 
 export const sendObservationPhoto = (observation_id: string, { photo_id, type, bytes }: WalkPhoto) =>
-  request<undefined>(`${base}/observations/${observation_id}/photos/${photo_id}`, {
-    method: "PUT",
-    photo: new Blob([bytes], { type }),
-  });
-
-export const photoAddress = (photo_id: string, size: "full" | "thumbnail"): string => `${base}/photos/${photo_id}/${size}`;
+  putPhoto(`${base}/observations/${observation_id}/photos/${photo_id}`, new Blob([bytes], { type }));

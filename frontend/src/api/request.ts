@@ -4,10 +4,8 @@ import { noteAnswer } from "./clock";
 import { timeoutSignal } from "./timeout";
 
 const patienceMilliseconds = 20_000;
-/** A photo takes its time where the network is bad. */
-const photoPatienceMilliseconds = 120_000;
 
-export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown; photo?: Blob };
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
 
 /** What a refusal says of itself. */
 export async function readProblem(response: Response): Promise<Problem> {
@@ -29,14 +27,13 @@ export async function request<Answer>(address: string, options: RequestOptions =
   if (options.token) headers["Authorization"] = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   const asked = Date.now();
-  if (options.photo) headers["Content-Type"] = options.photo.type;
   let response: Response;
   try {
     response = await fetch(address, {
       method: options.method ?? "GET",
       headers,
-      body: options.photo ?? (options.body === undefined ? null : JSON.stringify(options.body)),
-      signal: timeoutSignal(options.photo ? photoPatienceMilliseconds : patienceMilliseconds),
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: timeoutSignal(patienceMilliseconds),
     });
   } catch {
     throw new ProblemError(networkProblem);

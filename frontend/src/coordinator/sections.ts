@@ -1,9 +1,9 @@
 /** The sections of the desk: how each is called, and how its page and its words are fetched. */
 import type { Component } from "svelte";
-import type { LatePart, MessageKey } from "../i18n/speech.svelte";
+import { alsoSpeak, type LatePart, type MessageKey } from "../i18n/speech.svelte";
 import type { Desk } from "./desk.svelte";
 
-export type SectionName = "start" | "surveys" | "reports";
+export type SectionName = "start" | "knowledge" | "surveys" | "reports";
 export type SectionPage = Component<{ desk: Desk }>;
 
 export type Section = {
@@ -13,8 +13,15 @@ export type Section = {
   page: () => Promise<{ default: SectionPage }>;
 };
 
+/** The words of walks are those of the page on the phone. */
+async function knowledgePage() {
+  const [page] = await Promise.all([import("./knowledge/KnowledgePage.svelte"), alsoSpeak("fieldwork")]);
+  return page;
+}
+
 export const sections: readonly Section[] = [
   { name: "start", label: "coordinator.section.start", words: "start", page: () => import("./start/StartPage.svelte") },
+  { name: "knowledge", label: "coordinator.section.knowledge", words: "knowledge", page: knowledgePage },
   { name: "surveys", label: "coordinator.section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
   { name: "reports", label: "coordinator.section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },
 ];

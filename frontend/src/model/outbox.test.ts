@@ -11,11 +11,10 @@ import {
   queueEdit,
   queueRemove,
   refuseLostStretches,
-  retryDelay,
   wakeAll,
   type Outbox,
 } from "./outbox";
-import { networkProblem, type Problem } from "./problem";
+import { networkProblem, retryDelay, type Problem } from "./problem";
 
 const draft = (contribution_id: string): ContributionDraft => ({
   contribution_id,

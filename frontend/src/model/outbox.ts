@@ -1,6 +1,6 @@
 /** Changes on their way to the server: what to send next, and what an answer does to them. */
 import { isSameShape, type ContributionDraft } from "./contribution";
-import { isPassing, networkProblem, type Problem } from "./problem";
+import { isPassing, networkProblem, retryDelay, type Problem } from "./problem";
 
 /** "edit" says how a mark is now, whether or not the server has an earlier one. */
 export type Change = { kind: "add" | "edit"; draft: ContributionDraft } | { kind: "remove" };
@@ -24,16 +24,7 @@ export type Outbox = readonly OutboxEntry[];
 /** When a change is made: by the device's clock for our own waiting, and by the server's. */
 export type Moment = { now: number; made_at: string };
 
-const firstDelay = 1_000;
-const longestDelay = 60_000;
 const wayMissing: Problem = { ...networkProblem, slug: "way-missing", status: 409 };
-
-/** Doubling waits with up to a fifth of chance, so that a class does not come back in step. */
-export function retryDelay(attempts: number, problem: Problem, chance: number): number {
-  const asked = (problem.retry_after_seconds ?? 0) * 1_000;
-  const doubled = Math.min(longestDelay, firstDelay * 2 ** Math.min(attempts, 16));
-  return Math.max(asked, doubled * (0.9 + chance * 0.2));
-}
 
 export const isSameChange = (a: OutboxEntry, b: OutboxEntry): boolean =>
   a.contribution_id === b.contribution_id && a.queued_at === b.queued_at;

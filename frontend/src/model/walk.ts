@@ -1,8 +1,7 @@
 /** What is seen on a walk, and its way from the phone to the server: first the words, then the photos. */
 import type { Geometry, PointGeometry } from "../geo/geojson";
 import type { Catalogue } from "./catalogue";
-import { retryDelay } from "./outbox";
-import { isPassing, type Problem } from "./problem";
+import { isPassing, retryDelay, type Problem } from "./problem";
 import type { Staff } from "./staff";
 
 export const conditions = ["good", "worn", "broken", "dangerous"] as const;

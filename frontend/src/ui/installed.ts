@@ -3,10 +3,10 @@
 let registered: ServiceWorkerRegistration | undefined;
 
 /** Browsers have none on a plain http address; then the page needs the network to start. */
-export async function registerWorker(script = "/worker.js", options?: RegistrationOptions): Promise<void> {
+export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   try {
-    registered = await navigator.serviceWorker.register(script, options);
+    registered = await navigator.serviceWorker.register("/worker.js");
   } catch {
     // The page works without.
   }

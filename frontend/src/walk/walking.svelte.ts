@@ -1,5 +1,4 @@
 /** Who walks here, which walk, and what lies on the phone. */
-import { fetchBaseMap } from "../api/base-map";
 import { fetchObservations, fetchWalks } from "../api/fieldwork";
 import { newIdentifier } from "../api/identifier";
 import { fetchMe, signOut } from "../api/staff";
@@ -7,7 +6,7 @@ import { WalkOutbox } from "../api/walk-outbox";
 import { problemOf, type Problem } from "../model/problem";
 import type { Staff } from "../model/staff";
 import { newEntry, type KeptWalks, type Observation, type ObservationDraft, type WalkEntry, type WalkPhoto } from "../model/walk";
-import { keepOffline, registerWorker } from "../ui/installed";
+import { keepForOutdoors } from "./installed";
 
 export type KnownWalk = KeptWalks["walks"][number];
 /** "unknown" until the phone or the server has said who this is. */
@@ -68,7 +67,7 @@ export class Walking {
     if (this.staff && this.staff.staff_id !== staff.staff_id) this.chosen_id = null;
     const walks = await fetchWalks();
     this.#open(staff, walks);
-    await this.#outbox.remember({ key: "walks", staff, walks: $state.snapshot(walks), kept_at: Date.now() }).catch(() => undefined);
+    await this.#outbox.remember({ key: "walks", staff, walks: walks, kept_at: Date.now() }).catch(() => undefined);
     this.#outbox.sendAs(staff.staff_id);
     void this.#prepare(staff);
     await this.#ask();
@@ -76,11 +75,8 @@ export class Walking {
 
   /** Lets the page start without a network, with the ground under the map. */
   async #prepare(staff: Staff): Promise<void> {
-    await registerWorker("/walk_worker.js", { scope: "/walk" });
-    await keepOffline(`/base-map/${staff.municipality.municipality_id}.json`);
-    void import("../map/point-map");
-    void fetchBaseMap(staff.municipality.municipality_id);
-    this.isReady = "serviceWorker" in navigator && Boolean(await navigator.serviceWorker.getRegistration("/walk"));
+    const ground = `/base-map/${staff.municipality.municipality_id}.json`;
+    this.isReady = await keepForOutdoors(ground);
   }
 
   async leave(): Promise<void> {
