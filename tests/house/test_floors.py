@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from app.answers import api as answers
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.effects import api as effects
 from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
@@ -23,6 +25,7 @@ from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
+from app.research import api as research
 from app.retention import api as retention
 from app.sso import api as sso
 from app.webhooks import api as webhooks
@@ -45,6 +48,9 @@ ROOMS = (
     "exports",
     "maps",
     "measures",
+    "answers",
+    "effects",
+    "research",
     "plans",
     "imports",
     "keys",
@@ -54,6 +60,7 @@ ROOMS = (
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
+    "answers": {"feeds", "story", "words"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},
@@ -129,6 +136,9 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        answers,
+        effects,
+        research,
         events,
         exports,
         imports,
