@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from app.answers import feeds, store
 from app.answers.feeds import MEDIA_TYPES, Feed, Form, entries_of
-from app.answers.rules import Language, UnknownAnswer
+from app.answers.rules import Language
 from app.answers.story import AnswerView, tell_area, tell_class
 from app.answers.words import say
+from app.areas.rules import UnknownArea
 from app.campaigns.access import ClassDep
 from app.campaigns.rules import UnknownPictureCode
 from app.campaigns.store import find_group
@@ -159,7 +160,7 @@ async def get_area_feed(
     author = await _enter(reader, municipality_id)
     area = await store.find_outlined(reader, municipality_id, area_id, now.date())
     if area is None:
-        raise UnknownAnswer
+        raise UnknownArea
     heard = await store.list_heard(reader, municipality_id, area.boundary)
     answered = [
         each

@@ -10,7 +10,6 @@ from uuid import UUID
 import shapely
 
 from app.catalogue.rules import Labels
-from app.kit.problems import Problem
 from app.measures.rules import PUBLIC_STATES, MeasureState
 
 Language = Literal["nb", "nn", "en"]
@@ -25,12 +24,6 @@ PARTS: dict[MeasureState, Part] = {
     "under_way": "coming",
 }
 NEAR_SCHOOL_METRES = 1_000
-
-
-class UnknownAnswer(Problem):
-    """The municipality has no such area; there is nothing to answer for."""
-
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import shapely
 from pydantic import BaseModel
 
 from app.answers import store
-from app.answers.rules import PARTS, Answered, Heard, Language, Outlined, Part, UnknownAnswer
+from app.answers.rules import PARTS, Answered, Heard, Language, Outlined, Part
 from app.answers.words import name_of, say, say_state, say_theme
+from app.areas.rules import UnknownArea
 from app.areas.store import find_school
 from app.campaigns.store import Campaign, Group
 from app.kit.database import Reader
@@ -99,10 +100,10 @@ class AnswerView(BaseModel):
 async def tell_area(
     reader: Reader, municipality_id: str, area_id: UUID, language: Language, now: datetime
 ) -> AnswerView:
-    """The story of an area; raises `UnknownAnswer`."""
+    """The story of an area; raises `UnknownArea`."""
     area = await store.find_outlined(reader, municipality_id, area_id, now.date())
     if area is None:
-        raise UnknownAnswer
+        raise UnknownArea
     heard = await store.list_heard(reader, municipality_id, area.boundary)
     answered = [
         each
@@ -154,7 +155,7 @@ async def _tell(
 ) -> AnswerView:
     municipality = await find_municipality(reader, municipality_id)
     if municipality is None:
-        raise UnknownAnswer
+        raise UnknownArea
     parts: dict[Part, list[Answered]] = {"decided": [], "done": [], "coming": []}
     for each in answered:
         parts[PARTS[each.now.state]].append(each)

@@ -10,7 +10,7 @@ from uuid import UUID
 import shapely
 
 from app.effects import rules, store
-from app.effects.rules import Asked, Distance, Reason, Side, Verdict, Reservation
+from app.effects.rules import Asked, Distance, Reason, Reservation, Side, Verdict
 from app.hotspots import charts
 from app.hotspots.evidence import find_finding
 from app.hotspots.findings import Finding

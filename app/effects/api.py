@@ -4,27 +4,25 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from app.contributions.rules import Code
 from app.effects import actions
+from app.effects.access import MeasureDep
 from app.effects.rules import (
     FEW,
     FEWEST_COMPARED,
     METHOD,
     Distance,
     Reason,
+    Reservation,
     Side,
     Verdict,
-    Reservation,
 )
 from app.hotspots.rules import Filters
 from app.hotspots.statistics import wilson
 from app.kit.web import ReaderDep, StrictRoute
-from app.measures.actions import find
-from app.measures.rules import read_measure_number
-from app.people.access import PlannerDep
 
 router = APIRouter(route_class=StrictRoute, tags=["measures"])
 
@@ -84,8 +82,7 @@ class EffectView(BaseModel):
 @router.get("/measures/{number}/effect")
 async def get_measure_effect(
     reader: ReaderDep,
-    member: PlannerDep,
-    number: Annotated[str, Path(max_length=30, examples=["4601-2026-t014"])],
+    measure: MeasureDep,
     before: Annotated[UUID | None, Query(description="None: the last campaign before.")] = None,
     after: Annotated[UUID | None, Query(description="None: the first campaign after.")] = None,
     theme: Annotated[
@@ -99,14 +96,13 @@ async def get_measure_effect(
     It compares what was told before the measure was decided with a campaign that opened once it
     was done, and never says that the measure is the cause.
     """
-    measure = await find(reader, read_measure_number(number, member.municipality_id))
     filters = None if theme is None else Filters(theme=theme, category=category)
     found = await actions.compare(
         reader, measure, filters, within_metres, before=before, after=after
     )
     question = found.question
     return EffectView(
-        number=number,
+        number=str(measure.number),
         theme=question and question.filters.theme,
         category=question and question.filters.category,
         within_metres=question and question.within_metres,

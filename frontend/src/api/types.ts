@@ -167,7 +167,11 @@ export interface paths {
          */
         get: operations["get_campaigns"];
         put?: never;
-        post?: never;
+        /**
+         * Start Campaign
+         * @description Plan a new round of asking; a coordinator does so for an area they look after.
+         */
+        post: operations["post_campaigns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -826,6 +830,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coordinators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coordinators
+         * @description The municipality's coordinators, and which areas each looks after.
+         */
+        get: operations["get_coordinators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordinators/{staff_id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Entrust Areas
+         * @description Let a coordinator look after these areas and no others.
+         */
+        put: operations["put_coordinators_by_id_areas"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities": {
         parameters: {
             query?: never;
@@ -1094,6 +1138,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures/{number}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure Effect
+         * @description Whether other shares of the children name a theme at a measure's place since it is done.
+         *
+         *     It compares what was told before the measure was decided with a campaign that opened once it
+         *     was done, and never says that the measure is the cause.
+         */
+        get: operations["get_measures_by_id_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -1152,6 +1219,106 @@ export interface paths {
          * @description Tell that somebody has seen that children have told something in the area.
          */
         post: operations["post_plan_cases_by_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Answered Areas
+         * @description The areas of a municipality, with the number of measures decided for each.
+         */
+        get: operations["get_answers_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Answer
+         * @description What was heard in an area, what was decided and why, what is done and what comes.
+         */
+        get: operations["get_answers_areas_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/classes/{picture_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Class Answer
+         * @description The same for a class with its four pictures, what lies around its school first.
+         */
+        get: operations["get_answers_classes_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series
+         * @description Indicators that can be followed: of each campaign's latest release, and of each year.
+         */
+        get: operations["get_research_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series Csv
+         * @description The same rows as CSV (RFC 4180, UTF-8).
+         */
+        get: operations["get_research_series_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +1929,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{municipality_id}/areas/{area_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Feed
+         * @description News of an area: releases, and what was decided, begun, done or declined, with the reason.
+         */
+        get: operations["get_feeds_by_id_areas_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{municipality_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Municipality Feed
+         * @description News of all of a municipality's areas.
+         */
+        get: operations["get_feeds_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -1827,6 +2034,60 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnswerView
+         * @description What was heard, what was decided, what is done and what comes; the latest first.
+         *
+         *     Everything here is public elsewhere: releases and decided measures. No child's mark changes
+         *     anything of it before a release (privacy model R0).
+         */
+        AnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+        };
+        /**
+         * AnsweredArea
+         * @description An area, and how much there is to read about it.
+         */
+        AnsweredArea: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: number;
+            /** Done */
+            done: number;
+        };
+        /**
+         * AnsweredAreaList
+         * @description A municipality's areas by name, those that have ended among them.
+         */
+        AnsweredAreaList: {
+            /** Areas */
+            areas: components["schemas"]["AnsweredArea"][];
+        };
+        /**
          * AnsweredView
          * @description How many of those invited joined and told something, with the 95 % interval of the share.
          *
@@ -1849,6 +2110,19 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * AreaOfAnswer
+         * @description The area that is answered for.
+         */
+        AreaOfAnswer: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * AreaOfCampaign
@@ -1935,6 +2209,29 @@ export interface components {
             way_cells: components["schemas"]["WaysView"][];
         };
         /**
+         * CampaignAsked
+         * @description A campaign that can stand before or after.
+         */
+        CampaignAsked: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+        };
+        /**
          * CampaignDetail
          * @description A campaign with its turnout and its area.
          */
@@ -1987,6 +2284,65 @@ export interface components {
             /** Participants */
             participants: number;
             area: components["schemas"]["AreaOfCampaign"] | null;
+        };
+        /**
+         * CampaignDraft
+         * @description A new round of asking: what for, whom, where and how long.
+         *
+         *     `purpose` is told to those who are asked. Without an area the whole municipality is asked.
+         * @example {
+         *       "closes_at": "2027-03-26T16:00:00+01:00",
+         *       "kind": "barnetrakk",
+         *       "opens_at": "2027-02-01T08:00:00+01:00",
+         *       "purpose": "Trygge skoleveier til områdeplanen for Loddefjord",
+         *       "title": "Barnetråkk Loddefjord 2027"
+         *     }
+         */
+        CampaignDraft: {
+            /**
+             * Kind
+             * @default barnetrakk
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /** Plan Reference */
+            plan_reference?: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id?: string | null;
+            /**
+             * Retention Months
+             * @default 6
+             */
+            retention_months: number;
+            /**
+             * Public Minimum
+             * @default 10
+             */
+            public_minimum: number;
+            /**
+             * Key Minimum
+             * @default 5
+             */
+            key_minimum: number;
+            /**
+             * Hexagon Metres
+             * @default 0
+             */
+            hexagon_metres: number;
         };
         /**
          * CampaignList
@@ -2358,6 +2714,31 @@ export interface components {
             made_at?: string | null;
         };
         /**
+         * CoordinatorList
+         * @description A municipality's coordinators, by name.
+         */
+        CoordinatorList: {
+            /** Coordinators */
+            coordinators: components["schemas"]["CoordinatorView"][];
+        };
+        /**
+         * CoordinatorView
+         * @description A coordinator and the areas they look after.
+         */
+        CoordinatorView: {
+            /**
+             * Staff Id
+             * Format: uuid
+             */
+            staff_id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            /** Area Ids */
+            area_ids: string[];
+        };
+        /**
          * Coverage
          * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
          */
@@ -2517,6 +2898,60 @@ export interface components {
              * @enum {integer}
              */
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
+         * EffectView
+         * @description Before and after a measure; `difference` is after minus before, with its 95 % interval.
+         *
+         *     Where `reason` is not null nothing can be compared, and it says why. `within_metres` is null
+         *     where the place is that of the finding the measure answers.
+         */
+        EffectView: {
+            /** Number */
+            number: string;
+            /** Theme */
+            theme: string | null;
+            /** Category */
+            category: string | null;
+            /** Within Metres */
+            within_metres: number | null;
+            /** Reason */
+            reason: ("not_done" | "no_place" | "no_campaign_before" | "no_campaign_after" | "deleted" | "too_few") | null;
+            before: components["schemas"]["SideView"] | null;
+            after: components["schemas"]["SideView"] | null;
+            /** Difference */
+            difference: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Verdict */
+            verdict: ("less" | "more" | "unclear") | null;
+            /** Warnings */
+            warnings: ("few_children" | "other_grades" | "other_schools" | "other_season")[];
+            /** Possible Before */
+            possible_before: components["schemas"]["CampaignAsked"][];
+            /** Possible After */
+            possible_after: components["schemas"]["CampaignAsked"][];
+            /** Fewest Compared */
+            fewest_compared: number;
+            /** Few */
+            few: number;
+            /** Method */
+            method: string;
+        };
+        /**
+         * EntrustedAreas
+         * @description The areas a coordinator looks after.
+         * @example {
+         *       "area_ids": [
+         *         "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *       ]
+         *     }
+         */
+        EntrustedAreas: {
+            /** Area Ids */
+            area_ids: string[];
         };
         /**
          * EventList
@@ -2947,6 +3382,37 @@ export interface components {
             status: string;
         };
         /**
+         * HeardView
+         * @description What a release says of the area.
+         */
+        HeardView: {
+            /** Release */
+            release: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Told From
+             * Format: date-time
+             */
+            told_from: string;
+            /**
+             * Told Until
+             * Format: date-time
+             */
+            told_until: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /** Minimum Participants */
+            minimum_participants: number;
+            /** Text */
+            text: string;
+            /** Themes */
+            themes: components["schemas"]["ThemeView"][];
+        };
+        /**
          * HotspotsSummary
          * @description A chart a dimension, of the marks selected; `total` is null where too few told anything.
          */
@@ -3227,6 +3693,45 @@ export interface components {
             };
         };
         /**
+         * MeasureAnswer
+         * @description Something the municipality does or does not do; `is_near` tells it is around the school.
+         */
+        MeasureAnswer: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decided" | "under_way" | "done" | "declined";
+            /** Text */
+            text: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Due On */
+            due_on: string | null;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Is Near */
+            is_near: boolean;
+        };
+        /**
          * MeasureDetail
          * @description A measure with every step it took, from the beginning.
          */
@@ -3495,6 +4000,16 @@ export interface components {
             received_at: string;
             /** Stretch Of */
             stretch_of: string | null;
+        };
+        /**
+         * PartView
+         * @description A part of the answer; where it is empty, `text` says so, and since when.
+         */
+        PartView: {
+            /** Text */
+            text: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureAnswer"][];
         };
         /**
          * PlaceList
@@ -4015,6 +4530,37 @@ export interface components {
             closes_at: string;
         };
         /**
+         * RowView
+         * @description One value of an indicator: of a release, or of a year; `n` is what it is a share or sum of.
+         *
+         *     `low` and `high` are what the bands of the release leave open.
+         */
+        RowView: {
+            /**
+             * Indicator
+             * @enum {string}
+             */
+            indicator: "coverage" | "theme_share" | "change_along_ways" | "measures_decided" | "measures_under_way" | "measures_done" | "measures_declined" | "days_to_decision";
+            /** Unit */
+            unit: string;
+            /** Year */
+            year: number;
+            /** Release */
+            release: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Theme */
+            theme: string | null;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** N */
+            n: number;
+        };
+        /**
          * ScanRequest
          * @description What to scan: a theme's marks, of campaigns and within an area or a drawn polygon.
          * @example {
@@ -4135,6 +4681,45 @@ export interface components {
             name: string;
         };
         /**
+         * Series
+         * @description A municipality's indicators, how they are reckoned, and how to cite them.
+         */
+        Series: {
+            municipality: components["schemas"]["Municipality"];
+            /** Rows */
+            rows: components["schemas"]["RowView"][];
+            /** Methods */
+            methods: string;
+            /** Reservations */
+            reservations: string;
+            /** Licence */
+            licence: string;
+            /** Citation */
+            citation: string;
+        };
+        /**
+         * SideView
+         * @description One side: children there, and those of them who named it; null below three of them.
+         *
+         *     `share` has Wilson's 95 % interval `low` to `high`. `finding` froze the numbers, where one did.
+         */
+        SideView: {
+            /** Campaigns */
+            campaigns: components["schemas"]["CampaignAsked"][];
+            /** Participants */
+            participants: number | null;
+            /** Exposed */
+            exposed: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Finding */
+            finding: string | null;
+        };
+        /**
          * SignIn
          * @description What a staff member signs in with.
          * @example {
@@ -4168,7 +4753,7 @@ export interface components {
             /** Provider Id */
             provider_id: string | null;
             /** Roles */
-            roles: ("planner" | "facilitator" | "administrator")[];
+            roles: ("planner" | "coordinator" | "facilitator" | "administrator")[];
             municipality: components["schemas"]["Municipality"];
         };
         /**
@@ -4250,6 +4835,26 @@ export interface components {
             /** Code */
             code: string;
             labels: components["schemas"]["Labels"];
+        };
+        /**
+         * ThemeView
+         * @description A theme a release shows in the area, and how much of it, in numbers and in words.
+         *
+         *     `participants` is the lower end of the band of the cell that tells most.
+         */
+        ThemeView: {
+            /** Theme */
+            theme: string;
+            /** Name */
+            name: string;
+            /** Cells */
+            cells: number;
+            /** Participants */
+            participants: number;
+            /** Participants At Most */
+            participants_at_most: number;
+            /** Text */
+            text: string;
         };
         /**
          * WaysIn
@@ -4815,6 +5420,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -6087,6 +6725,68 @@ export interface operations {
             };
         };
     };
+    get_coordinators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinatorList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_coordinators_by_id_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntrustedAreas"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_municipalities: {
         parameters: {
             query?: never;
@@ -6521,6 +7221,47 @@ export interface operations {
             };
         };
     };
+    get_measures_by_id_effect: {
+        parameters: {
+            query?: {
+                /** @description None: the last campaign before. */
+                before?: string;
+                /** @description None: the first campaign after. */
+                after?: string;
+                /** @description None: what the finding it answers is about. */
+                theme?: string;
+                /** @description A category of the theme. */
+                category?: string;
+                within_metres?: 100 | 250 | 500;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan_cases: {
         parameters: {
             query?: never;
@@ -6649,6 +7390,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanCaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredAreaList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_classes_by_id: {
+        parameters: {
+            query?: {
+                /** @description None: the class's own. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                picture_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series_csv: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -7820,6 +8731,101 @@ export interface operations {
                     "text/turtle": unknown;
                     "application/ld+json": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_areas_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                area_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
