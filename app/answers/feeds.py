@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Literal
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -132,7 +133,8 @@ def _rss(feed: Feed) -> Element:
         each = SubElement(channel, "item")
         _text(each, "title", entry.title)
         _text(each, "link", feed.site + entry.page)
-        _text(each, "description", entry.text)
+        # Readers take a description for HTML.
+        _text(each, "description", escape(entry.text))
         # Where several states of a measure are told, each is news of its own.
         SubElement(each, "guid", isPermaLink="false").text = feed.tag(entry.name)
         _text(each, "pubDate", format_datetime(entry.published.astimezone(UTC)))
