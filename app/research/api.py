@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
+from app.exports.rules import defused
 from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.people.access import MunicipalityQuery
@@ -95,16 +96,10 @@ async def get_series_csv(reader: ReaderDep, municipality_id: MunicipalityQuery) 
     writer = csv.DictWriter(text, RowView.model_fields)
     writer.writeheader()
     for row in await _rows(reader, municipality_id):
-        writer.writerow({name: _plain(value) for name, value in asdict(row).items()})
+        writer.writerow({name: defused(value) for name, value in asdict(row).items()})
     name = f"nabotrakk-{municipality_id}.csv"
     headers = {**_SOON, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue().encode(), media_type=f"{CSV}; charset=utf-8", headers=headers)
-
-
-def _plain(value: object) -> object:
-    # A spreadsheet would take such a text for a formula.
-    is_formula = isinstance(value, str) and value[:1] in "=+-@\t\r\n" and value
-    return f"'{value}" if is_formula else value
 
 
 async def _enter(reader: Reader, municipality_id: str) -> Municipality:

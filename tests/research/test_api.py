@@ -4,6 +4,7 @@ import csv
 import io
 
 import httpx
+import pytest
 
 from tests.answers.conftest import Answered, answered
 from tests.answers.test_api import place, stand
