@@ -117,6 +117,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     for room in ROOMS:
         app.include_router(room.router, prefix=API)
+    app.include_router(imports.files, prefix=API)
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)

@@ -2,74 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import shapely
 from cachetools import TTLCache
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Table,
-    Text,
-    Uuid,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Table, func, insert, select, update
 
-from app.areas.rules import AreaKind
-from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
+from app.areas.rules import AreaKind, ContactDraft, Life, Span
+from app.areas.tables import area, area_boundary, area_contact, area_succession, school
+from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
-from app.people.tables import municipality
-
-area = Table(
-    "area",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("area_id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date),
-    CheckConstraint(
-        "kind IN ('levekaarssone', 'omraadesatsing', 'school_district', 'plan_area', 'other')",
-        name="known_kind",
-    ),
-    CheckConstraint("ends_on > starts_on", name="ends_after_start"),
-)
-
-# A boundary is never changed: a new one begins where the old one ends, so history stays readable.
-area_boundary = Table(
-    "area_boundary",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("area_id", Uuid, primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_to", Date),
-    Column("boundary", metres_column("MULTIPOLYGON"), nullable=False),
-    Column("source", Text, nullable=False),
-    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
-    CheckConstraint("valid_to > valid_from", name="ends_after_start"),
-)
-
-school = Table(
-    "school",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("school_id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("position", metres_column("POINT"), nullable=False),
-    CheckConstraint("kind IN ('primary', 'lower_secondary', 'combined')", name="known_kind"),
-    CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +45,8 @@ class School:
 _fences: TTLCache[tuple[str, UUID, date, float], shapely.Geometry] = TTLCache(256, ttl=60)
 
 
-def _areas_on(day: date, municipality_id: str) -> Any:
+def _boundaries(municipality_id: str) -> Any:
+    """Every boundary an area of the municipality has had, has or will have."""
     return (
         select(
             area.c.area_id,
@@ -117,13 +62,13 @@ def _areas_on(day: date, municipality_id: str) -> Any:
             (area_boundary.c.municipality_id == area.c.municipality_id)
             & (area_boundary.c.area_id == area.c.area_id),
         )
-        .where(
-            area.c.municipality_id == municipality_id,
-            area_boundary.c.valid_from <= day,
-            or_(area_boundary.c.valid_to.is_(None), area_boundary.c.valid_to > day),
-        )
-        .order_by(area.c.name, area.c.area_id)
+        .where(area.c.municipality_id == municipality_id)
     )
+
+
+def _areas_on(day: date, municipality_id: str) -> Any:
+    holds = func.daterange(area_boundary.c.valid_from, area_boundary.c.valid_to).contains(day)
+    return _boundaries(municipality_id).where(holds).order_by(area.c.name, area.c.area_id)
 
 
 def _read_area(row: Any) -> Area:
@@ -133,6 +78,32 @@ def _read_area(row: Any) -> Area:
 async def list_areas(reader: Reader, municipality_id: str, day: date) -> list[Area]:
     """The municipality's areas with the boundary they had on `day`, by name."""
     return [_read_area(row) for row in await reader.all(_areas_on(day, municipality_id))]
+
+
+def _areas_nearest(day: date, municipality_id: str) -> Any:
+    """Every area there was, is or will be, once, with the boundary nearest to `day`."""
+    begins = area_boundary.c.valid_from
+    return (
+        _boundaries(municipality_id)
+        .distinct(area.c.area_id)
+        .order_by(area.c.area_id, begins > day, func.abs(begins - day))
+    )
+
+
+async def list_all_areas(reader: Reader, municipality_id: str, day: date) -> list[Area]:
+    """Every area there was, is or will be, with the boundary nearest to `day`, by name."""
+    rows = await reader.all(_areas_nearest(day, municipality_id))
+    return sorted(map(_read_area, rows), key=lambda each: (each.name, each.area_id))
+
+
+async def find_any_area(
+    reader: Reader, municipality_id: str, area_id: UUID, day: date
+) -> Area | None:
+    """One area, also where it has ended or not begun, with the boundary nearest to `day`."""
+    row = await reader.one_or_none(
+        _areas_nearest(day, municipality_id).where(area.c.area_id == area_id)
+    )
+    return None if row is None else _read_area(row)
 
 
 async def find_area(reader: Reader, municipality_id: str, area_id: UUID, day: date) -> Area | None:
@@ -159,20 +130,197 @@ async def find_fence(
 
 async def add_area(writer: Writer, municipality_id: str, new: Area, source: str) -> None:
     """Store an area with its first boundary; `source` says who drew it."""
-    key = {"municipality_id": municipality_id, "area_id": new.area_id}
     await writer.change(
         insert(area).values(
-            **key, kind=new.kind, name=new.name, starts_on=new.starts_on, ends_on=new.ends_on
+            municipality_id=municipality_id,
+            area_id=new.area_id,
+            kind=new.kind,
+            name=new.name,
+            starts_on=new.starts_on,
+            ends_on=new.ends_on,
         )
     )
+    span = Span(new.valid_from, new.ends_on)
+    await add_boundary(writer, municipality_id, new.area_id, span, new.boundary, source)
+
+
+async def find_life(
+    reader: Reader, municipality_id: str, area_id: UUID, *, changing: bool = False
+) -> Life | None:
+    """How an area has lived so far; held until the transaction ends where it is `changing`."""
+    statement = select(area.c.starts_on, area.c.ends_on).where(*_is(area, municipality_id, area_id))
+    found = await reader.one_or_none(statement.with_for_update() if changing else statement)
+    if found is None:
+        return None
+    spans = await reader.all(
+        select(area_boundary.c.valid_from, area_boundary.c.valid_to)
+        .where(*_is(area_boundary, municipality_id, area_id))
+        .order_by(area_boundary.c.valid_from)
+    )
+    successor = await reader.scalar(
+        select(area_succession.c.successor_id)
+        .where(*_is(area_succession, municipality_id, area_id))
+        .limit(1)
+    )
+    return Life(
+        found.starts_on,
+        found.ends_on,
+        tuple(Span(span.valid_from, span.valid_to) for span in spans),
+        is_followed=successor is not None,
+    )
+
+
+def _is(table: Table, municipality_id: str, area_id: UUID) -> tuple[Any, Any]:
+    return table.c.municipality_id == municipality_id, table.c.area_id == area_id
+
+
+async def change_life(
+    writer: Writer,
+    municipality_id: str,
+    area_id: UUID,
+    before: Life,
+    after: Life,
+    outline: shapely.Geometry | None = None,
+    source: str = "",
+) -> None:
+    """Write down what became of an area: its end, ends of boundaries, and one that is new."""
+    if before.ends_on != after.ends_on:
+        await writer.change(
+            update(area).where(*_is(area, municipality_id, area_id)).values(ends_on=after.ends_on)
+        )
+    for old, new in zip(before.spans, after.spans, strict=False):
+        if old != new:
+            await writer.change(
+                update(area_boundary)
+                .where(
+                    *_is(area_boundary, municipality_id, area_id),
+                    area_boundary.c.valid_from == old.valid_from,
+                )
+                .values(valid_to=new.valid_to)
+            )
+    for span in after.spans[len(before.spans) :]:
+        await add_boundary(writer, municipality_id, area_id, span, outline, source)
+
+
+async def add_boundary(
+    writer: Writer,
+    municipality_id: str,
+    area_id: UUID,
+    span: Span,
+    outline: shapely.Geometry | None,
+    source: str,
+) -> None:
+    """Store a boundary, a MultiPolygon in EPSG:25833; `source` says who drew it."""
     await writer.change(
         insert(area_boundary).values(
-            **key,
-            valid_from=new.valid_from,
-            boundary=func.ST_GeomFromWKB(shapely.to_wkb(new.boundary), METRES_SRID),
+            municipality_id=municipality_id,
+            area_id=area_id,
+            valid_from=span.valid_from,
+            valid_to=span.valid_to,
+            boundary=func.ST_GeomFromWKB(shapely.to_wkb(outline), METRES_SRID),
             source=source,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """One boundary of an area's history, and who drew it."""
+
+    span: Span
+    outline: shapely.Geometry
+    source: str
+
+
+async def list_boundaries(reader: Reader, municipality_id: str, area_id: UUID) -> list[Boundary]:
+    """Every boundary of an area, from the first."""
+    rows = await reader.all(
+        select(
+            area_boundary.c.valid_from,
+            area_boundary.c.valid_to,
+            area_boundary.c.source,
+            func.ST_AsBinary(area_boundary.c.boundary).label("outline"),
+        )
+        .where(*_is(area_boundary, municipality_id, area_id))
+        .order_by(area_boundary.c.valid_from)
+    )
+    return [
+        Boundary(
+            Span(row.valid_from, row.valid_to), shapely.from_wkb(bytes(row.outline)), row.source
+        )
+        for row in rows
+    ]
+
+
+async def add_succession(
+    writer: Writer, municipality_id: str, area_ids: Sequence[UUID], successor_ids: Sequence[UUID]
+) -> None:
+    """Tell that each of some areas is followed by each of others."""
+    await writer.change_many(
+        insert(area_succession),
+        [
+            {"municipality_id": municipality_id, "area_id": one, "successor_id": other}
+            for one in area_ids
+            for other in successor_ids
+        ],
+    )
+
+
+async def list_relatives(
+    reader: Reader, municipality_id: str, area_id: UUID
+) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
+    """Ids and names of the areas before and after this one."""
+    links = area_succession.c
+    found = []
+    for own, other in ((links.successor_id, links.area_id), (links.area_id, links.successor_id)):
+        rows = await reader.all(
+            select(area.c.area_id, area.c.name)
+            .join(
+                area_succession,
+                (links.municipality_id == area.c.municipality_id) & (other == area.c.area_id),
+            )
+            .where(area.c.municipality_id == municipality_id, own == area_id)
+            .order_by(area.c.name, area.c.area_id)
+        )
+        found.append([(row.area_id, row.name) for row in rows])
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about an area, as somebody told it at a moment."""
+
+    told: ContactDraft
+    told_at: datetime
+
+
+async def add_contact(
+    writer: Writer, municipality_id: str, area_id: UUID, new: Contact, told_by: UUID
+) -> None:
+    """Tell whom to ask about an area from now on."""
+    await writer.change(
+        insert(area_contact).values(
+            municipality_id=municipality_id,
+            area_id=area_id,
+            **new.told.model_dump(),
+            told_by=told_by,
+            told_at=new.told_at,
+        )
+    )
+
+
+async def list_contacts(reader: Reader, municipality_id: str, area_id: UUID) -> list[Contact]:
+    """What has been told of whom to ask, the newest first."""
+    rows = await reader.all(
+        select(area_contact)
+        .where(*_is(area_contact, municipality_id, area_id))
+        .order_by(area_contact.c.contact_number.desc())
+    )
+    names = ContactDraft.model_fields
+    return [
+        Contact(ContactDraft(**{name: getattr(row, name) for name in names}), row.told_at)
+        for row in rows
+    ]
 
 
 async def list_schools(reader: Reader, municipality_id: str) -> list[School]:
