@@ -1,5 +1,6 @@
-"""Let areas begin, be drawn anew, end and follow each other, and say whom to ask about them."""
+"""Let areas begin, be drawn anew, end and follow each other, and say who looks after them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -12,11 +13,13 @@ from app.areas.rules import (
     SupersedeDraft,
     TwiceNamed,
     UnknownArea,
+    UnknownCoordinator,
     read_outline,
 )
 from app.areas.store import Area, Contact
 from app.events.store import announce
 from app.kit.database import Writer
+from app.people.store import list_staff
 
 CHANGED = "areas.changed"
 
@@ -76,6 +79,7 @@ async def supersede_areas(
         for successor in draft.successors
     ]
     await store.add_succession(writer, municipality_id, ending, begun)
+    await store.inherit_coordinators(writer, municipality_id, ending, begun)
     await announce(writer, municipality_id, CHANGED)
     return begun
 
@@ -92,6 +96,23 @@ async def tell_contact(
     """Say whom to ask about an area from now on; what was said before is kept."""
     await find_life(writer, municipality_id, area_id)
     await store.add_contact(writer, municipality_id, area_id, Contact(draft, now), told_by)
+
+
+async def entrust_areas(
+    writer: Writer, municipality_id: str, staff_id: UUID, area_ids: Collection[UUID], today: date
+) -> None:
+    """Let a coordinator look after these areas and no others.
+
+    Raises `UnknownCoordinator` and `UnknownArea`.
+    """
+    coordinators = await list_staff(writer, municipality_id, "coordinator")
+    if staff_id not in {each.staff_id for each in coordinators}:
+        raise UnknownCoordinator
+    for area_id in area_ids:
+        if await store.find_area(writer, municipality_id, area_id, today) is None:
+            raise UnknownArea
+    await store.set_coordinated(writer, municipality_id, staff_id, set(area_ids))
+    await announce(writer, municipality_id, "areas.entrusted", staff_id)
 
 
 async def find_life(writer: Writer, municipality_id: str, area_id: UUID) -> Life:

@@ -1,4 +1,4 @@
-"""Areas with their history, open to everybody, and the steps of their life; and schools."""
+"""Areas with their history, open to everybody; their life, and who looks after them; schools."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.areas import actions, store
+from app.areas.access import StewardDep
 from app.areas.rules import (
     AreaDraft,
     AreaKind,
@@ -22,7 +23,8 @@ from app.areas.store import Area
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import MunicipalityQuery, PlannerDep
+from app.people.access import AdministratorDep, MunicipalityQuery, PlannerDep
+from app.people.store import list_staff
 
 router = APIRouter(tags=["areas"], route_class=StrictRoute)
 
@@ -36,6 +38,32 @@ class GeoJsonResponse(JSONResponse):
 def feature_collection(features: list[dict[str, Any]]) -> GeoJsonResponse:
     """A FeatureCollection (RFC 7946)."""
     return GeoJsonResponse({"type": "FeatureCollection", "features": features})
+
+
+class EntrustedAreas(BaseModel):
+    """The areas a coordinator looks after."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"area_ids": ["0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"]}]},
+    )
+
+    area_ids: Annotated[list[UUID], Field(max_length=100)]
+
+
+class CoordinatorView(BaseModel):
+    """A coordinator and the areas they look after."""
+
+    staff_id: UUID
+    name: str
+    email: str | None
+    area_ids: list[UUID]
+
+
+class CoordinatorList(BaseModel):
+    """A municipality's coordinators, by name."""
+
+    coordinators: list[CoordinatorView]
 
 
 class BoundaryView(BaseModel):
@@ -152,42 +180,47 @@ async def begin_area(
 
 @router.post("/areas/{area_id}/boundaries", status_code=201)
 async def draw_area_anew(
-    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: BoundaryDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: BoundaryDraft, now: NowDep
 ) -> AreaView:
     """Extend an area or draw it anew from today or later; the boundary before ends there."""
+    steward.check(area_id)
     today = now.date()
-    await actions.draw_area_anew(writer, member.municipality_id, area_id, draft, today=today)
-    return await _view(writer, member.municipality_id, area_id, today)
+    await actions.draw_area_anew(writer, steward.municipality_id, area_id, draft, today=today)
+    return await _view(writer, steward.municipality_id, area_id, today)
 
 
 @router.post("/areas/{area_id}/end")
 async def end_area(
-    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: EndDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: EndDraft, now: NowDep
 ) -> AreaView:
     """End an area today or later; what it was stays readable."""
+    steward.check(area_id)
     today = now.date()
-    await actions.end_area(writer, member.municipality_id, area_id, draft.ends_on, today=today)
-    return await _view(writer, member.municipality_id, area_id, today)
+    await actions.end_area(writer, steward.municipality_id, area_id, draft.ends_on, today=today)
+    return await _view(writer, steward.municipality_id, area_id, today)
 
 
 @router.post("/areas/{area_id}/supersede", status_code=201)
 async def supersede_areas(
-    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: SupersedeDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: SupersedeDraft, now: NowDep
 ) -> BegunAreas:
     """End an area, and others with it, and begin those that follow: split, merged or renamed."""
+    for each in (area_id, *draft.together_with):
+        steward.check(each)
     begun = await actions.supersede_areas(
-        writer, member.municipality_id, area_id, draft, today=now.date()
+        writer, steward.municipality_id, area_id, draft, today=now.date()
     )
     return BegunAreas(area_ids=begun)
 
 
 @router.put("/areas/{area_id}/contact")
 async def tell_contact(
-    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: ContactDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: ContactDraft, now: NowDep
 ) -> ContactDraft:
     """Say whom to ask about an area, and which neighbours follow it; earlier words are kept."""
+    steward.check(area_id)
     await actions.tell_contact(
-        writer, member.municipality_id, area_id, draft, told_by=member.staff_id, now=now
+        writer, steward.municipality_id, area_id, draft, told_by=steward.staff_id, now=now
     )
     return draft
 
@@ -210,4 +243,35 @@ async def list_schools(reader: ReaderDep, municipality_id: MunicipalityQuery) ->
             }
             for school in await store.list_schools(reader, municipality_id)
         ]
+    )
+
+
+@router.get("/coordinators")
+async def list_coordinators(reader: ReaderDep, member: AdministratorDep) -> CoordinatorList:
+    """The municipality's coordinators, and which areas each looks after."""
+    key = member.municipality_id
+    return CoordinatorList(
+        coordinators=[
+            CoordinatorView(
+                staff_id=each.staff_id,
+                name=each.name,
+                email=each.email,
+                area_ids=sorted(await store.list_coordinated(reader, key, each.staff_id)),
+            )
+            for each in await list_staff(reader, key, "coordinator")
+        ]
+    )
+
+
+@router.put("/coordinators/{staff_id}/areas", status_code=204)
+async def entrust_areas(
+    writer: WriterDep,
+    member: AdministratorDep,
+    staff_id: UUID,
+    entrusted: EntrustedAreas,
+    now: NowDep,
+) -> None:
+    """Let a coordinator look after these areas and no others."""
+    await actions.entrust_areas(
+        writer, member.municipality_id, staff_id, entrusted.area_ids, now.date()
     )

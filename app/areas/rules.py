@@ -30,6 +30,18 @@ class UnknownArea(Problem):
     status = 404
 
 
+class UnknownCoordinator(Problem):
+    """Nobody in your municipality with this id is a coordinator."""
+
+    status = 404
+
+
+class OutsideYourAreas(Problem):
+    """A coordinator works with the areas they look after, and this is not in one of them."""
+
+    status = 403
+
+
 class HistoryWritten(Problem):
     """What an area was on past days stays as it was: a change begins today or later."""
 

@@ -1,6 +1,6 @@
 """The places a municipality is divided into: areas with dated boundaries, and schools."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +8,18 @@ from uuid import UUID
 
 import shapely
 from cachetools import TTLCache
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.areas.rules import AreaKind, ContactDraft, Life, Span
-from app.areas.tables import area, area_boundary, area_contact, area_succession, school
+from app.areas.tables import (
+    area,
+    area_boundary,
+    area_contact,
+    area_coordinator,
+    area_succession,
+    school,
+)
 from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
 
@@ -67,7 +75,7 @@ def _boundaries(municipality_id: str) -> Any:
 
 
 def _areas_on(day: date, municipality_id: str) -> Any:
-    holds = func.daterange(area_boundary.c.valid_from, area_boundary.c.valid_to).contains(day)
+    holds = func.daterange(area_boundary.c.valid_from, area_boundary.c.valid_to).op("@>")(day)
     return _boundaries(municipality_id).where(holds).order_by(area.c.name, area.c.area_id)
 
 
@@ -85,7 +93,7 @@ def _areas_nearest(day: date, municipality_id: str) -> Any:
     begins = area_boundary.c.valid_from
     return (
         _boundaries(municipality_id)
-        .distinct(area.c.area_id)
+        .ext(distinct_on(area.c.area_id))
         .order_by(area.c.area_id, begins > day, func.abs(begins - day))
     )
 
@@ -321,6 +329,55 @@ async def list_contacts(reader: Reader, municipality_id: str, area_id: UUID) -> 
         Contact(ContactDraft(**{name: getattr(row, name) for name in names}), row.told_at)
         for row in rows
     ]
+
+
+async def list_coordinated(reader: Reader, municipality_id: str, staff_id: UUID) -> frozenset[UUID]:
+    """The areas somebody looks after."""
+    rows = await reader.all(
+        select(area_coordinator.c.area_id).where(
+            area_coordinator.c.municipality_id == municipality_id,
+            area_coordinator.c.staff_id == staff_id,
+        )
+    )
+    return frozenset(row.area_id for row in rows)
+
+
+async def set_coordinated(
+    writer: Writer, municipality_id: str, staff_id: UUID, area_ids: Collection[UUID]
+) -> None:
+    """Let somebody look after these areas and no others."""
+    await writer.change(
+        delete(area_coordinator).where(
+            area_coordinator.c.municipality_id == municipality_id,
+            area_coordinator.c.staff_id == staff_id,
+        )
+    )
+    key = {"municipality_id": municipality_id, "staff_id": staff_id}
+    if area_ids:
+        rows = [{**key, "area_id": area_id} for area_id in area_ids]
+        await writer.change_many(insert(area_coordinator), rows)
+
+
+async def inherit_coordinators(
+    writer: Writer, municipality_id: str, area_ids: Sequence[UUID], successor_ids: Sequence[UUID]
+) -> None:
+    """Let whoever looks after one of some areas look after those that follow them, too."""
+    rows = await writer.all(
+        select(area_coordinator.c.staff_id)
+        .distinct()
+        .where(
+            area_coordinator.c.municipality_id == municipality_id,
+            area_coordinator.c.area_id.in_(area_ids),
+        )
+    )
+    await writer.change_many(
+        insert(area_coordinator),
+        [
+            {"municipality_id": municipality_id, "staff_id": row.staff_id, "area_id": area_id}
+            for row in rows
+            for area_id in successor_ids
+        ],
+    )
 
 
 async def list_schools(reader: Reader, municipality_id: str) -> list[School]:

@@ -98,6 +98,19 @@ area_contact = Table(
     Index(None, "municipality_id", "area_id", "contact_number"),
 )
 
+# Which coordinator looks after which area.
+area_coordinator = Table(
+    "area_coordinator",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("staff_id", Uuid, primary_key=True),
+    Column("area_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(
+        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
+)
+
 school = Table(
     "school",
     metadata,

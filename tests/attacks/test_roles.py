@@ -18,7 +18,8 @@ from tests.world import World, build_world, place, sign_in_staff
 
 __all__ = ["neighbourhood", "planner"]
 
-# Each line is what a role may do besides the lines above it that are everybody's or all staff's.
+# Each line is what a role may do besides what everybody or all staff may, and a planner what a
+# coordinator may.
 # An administrator may do what every role may, a participant only what is a participant's.
 TABLE = {
     "everybody": """
@@ -81,6 +82,9 @@ TABLE = {
         POST /groups/{group_id}/comments/release
         POST /groups/{group_id}/comments/{contribution_id}/decision
     """,
+    "coordinator": """
+        POST /campaigns
+    """,
     "planner": """
         GET /contributions
         GET /contributions/summary
@@ -122,6 +126,8 @@ TABLE = {
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy
+        GET /coordinators
+        PUT /coordinators/{staff_id}/areas
         DELETE /older-rounds/{round_id}
         GET /keys
         POST /keys
@@ -142,7 +148,7 @@ def _whole(line: str) -> str:
 
 
 MAY = {_whole(line): who for who, lines in TABLE.items() for line in lines.strip().splitlines()}
-ASKERS = ("nobody", "participant", "facilitator", "planner", "administrator")
+ASKERS = ("nobody", "participant", "facilitator", "coordinator", "planner", "administrator")
 # What ends the asker, or does not end.
 UNENDING = {f"POST {API}/staff/sign-out", f"GET {API}/events/stream"}
 REFUSALS = {
@@ -163,6 +169,8 @@ def lets_in(operation: str, asker: str) -> bool:
         return (operation, asker) != (f"GET {API}/events", "participant")
     if asker in ("nobody", "participant"):
         return who == asker
+    if (who, asker) == ("coordinator", "planner"):
+        return True
     return who in ("staff", asker) or (asker == "administrator" and who != "participant")
 
 
@@ -188,7 +196,7 @@ async def askers(
     }
     joined = await found["nobody"].post(f"{API}/participation/join", json={"code": world.code})
     found["participant"].headers["Authorization"] = f"Bearer {joined.json()['token']}"
-    for role in ("facilitator", "planner", "administrator"):
+    for role in ("facilitator", "coordinator", "planner", "administrator"):
         await sign_in_staff(found[role], database, world.municipality_id, [role])
     yield found
     for client in found.values():

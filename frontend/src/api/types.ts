@@ -167,7 +167,11 @@ export interface paths {
          */
         get: operations["get_campaigns"];
         put?: never;
-        post?: never;
+        /**
+         * Start Campaign
+         * @description Plan a new round of asking; a coordinator does so for an area they look after.
+         */
+        post: operations["post_campaigns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -819,6 +823,46 @@ export interface paths {
          */
         get: operations["get_schools"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordinators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coordinators
+         * @description The municipality's coordinators, and which areas each looks after.
+         */
+        get: operations["get_coordinators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coordinators/{staff_id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Entrust Areas
+         * @description Let a coordinator look after these areas and no others.
+         */
+        put: operations["put_coordinators_by_id_areas"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1989,6 +2033,65 @@ export interface components {
             area: components["schemas"]["AreaOfCampaign"] | null;
         };
         /**
+         * CampaignDraft
+         * @description A new round of asking: what for, whom, where and how long.
+         *
+         *     `purpose` is told to those who are asked. Without an area the whole municipality is asked.
+         * @example {
+         *       "closes_at": "2027-03-26T16:00:00+01:00",
+         *       "kind": "barnetrakk",
+         *       "opens_at": "2027-02-01T08:00:00+01:00",
+         *       "purpose": "Trygge skoleveier til områdeplanen for Loddefjord",
+         *       "title": "Barnetråkk Loddefjord 2027"
+         *     }
+         */
+        CampaignDraft: {
+            /**
+             * Kind
+             * @default barnetrakk
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /** Plan Reference */
+            plan_reference?: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id?: string | null;
+            /**
+             * Retention Months
+             * @default 6
+             */
+            retention_months: number;
+            /**
+             * Public Minimum
+             * @default 10
+             */
+            public_minimum: number;
+            /**
+             * Key Minimum
+             * @default 5
+             */
+            key_minimum: number;
+            /**
+             * Hexagon Metres
+             * @default 0
+             */
+            hexagon_metres: number;
+        };
+        /**
          * CampaignList
          * @description A page of campaigns, the latest first; `next` is the address of the following page.
          */
@@ -2358,6 +2461,31 @@ export interface components {
             made_at?: string | null;
         };
         /**
+         * CoordinatorList
+         * @description A municipality's coordinators, by name.
+         */
+        CoordinatorList: {
+            /** Coordinators */
+            coordinators: components["schemas"]["CoordinatorView"][];
+        };
+        /**
+         * CoordinatorView
+         * @description A coordinator and the areas they look after.
+         */
+        CoordinatorView: {
+            /**
+             * Staff Id
+             * Format: uuid
+             */
+            staff_id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            /** Area Ids */
+            area_ids: string[];
+        };
+        /**
          * Coverage
          * @description Who answered of those who were asked; `participants` is the lower end of a band of five.
          */
@@ -2517,6 +2645,19 @@ export interface components {
              * @enum {integer}
              */
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
+         * EntrustedAreas
+         * @description The areas a coordinator looks after.
+         * @example {
+         *       "area_ids": [
+         *         "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *       ]
+         *     }
+         */
+        EntrustedAreas: {
+            /** Area Ids */
+            area_ids: string[];
         };
         /**
          * EventList
@@ -4168,7 +4309,7 @@ export interface components {
             /** Provider Id */
             provider_id: string | null;
             /** Roles */
-            roles: ("planner" | "facilitator" | "administrator")[];
+            roles: ("planner" | "coordinator" | "facilitator" | "administrator")[];
             municipality: components["schemas"]["Municipality"];
         };
         /**
@@ -4815,6 +4956,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -6075,6 +6249,68 @@ export interface operations {
                 content: {
                     "application/geo+json": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coordinators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinatorList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_coordinators_by_id_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntrustedAreas"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
