@@ -1,7 +1,6 @@
 """Joining with a code, and the campaigns of a municipality."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -39,14 +38,12 @@ from app.kit.database import Database
 from app.kit.geometry import to_geojson
 from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.text import tidy_text
-from app.kit.throttle import FailureThrottle, RateLimit
+from app.kit.throttle import FailureThrottle, RateLimit, counting_failures
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import AdministratorDep, BareTokenDep, StaffDep, TokenDep
 from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
-
-EVERYBODY = "everybody"
 
 
 class Join(BaseModel):
@@ -134,20 +131,11 @@ async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> 
     return Joined(token=token, invitation=await invite(writer, campaign, group, now))
 
 
-@contextmanager
-def _counting_wrong_codes(request: Request) -> Iterator[None]:
+def _counting_wrong_codes(request: Request) -> AbstractContextManager[None]:
     # A school is one address, so wrong codes are counted both by address and over all of them.
-    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
+    throttles: tuple[FailureThrottle, ...] = request.app.state.join_throttles
     address = request.client.host if request.client else ""
-    keys = (address, EVERYBODY)
-    for throttle, key in zip(throttles, keys, strict=True):
-        throttle.check(key)
-    try:
-        yield
-    except (UnknownJoinCode, UnknownPictureCode):
-        for throttle, key in zip(throttles, keys, strict=True):
-            throttle.fail(key)
-        raise
+    return counting_failures(throttles, address, UnknownJoinCode, UnknownPictureCode)
 
 
 @router.get("/participation/invitation", tags=["participation"])
