@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from app.areas import life as lives
 from app.areas import rules, store
+from app.areas.life import Contact
 from app.areas.rules import (
     AreaDraft,
     BoundaryDraft,
@@ -16,7 +18,7 @@ from app.areas.rules import (
     UnknownCoordinator,
     read_outline,
 )
-from app.areas.store import Area, Contact
+from app.areas.store import Area
 from app.events.store import announce
 from app.kit.database import Writer
 from app.people.store import list_staff
@@ -48,7 +50,7 @@ async def draw_area_anew(
     outline = read_outline(draft.polygon)
     life = await find_life(writer, municipality_id, area_id)
     after = rules.draw_anew(life, draft.valid_from, begins_again=draft.begins_again, today=today)
-    await store.change_life(writer, municipality_id, area_id, life, after, outline, draft.source)
+    await lives.change_life(writer, municipality_id, area_id, life, after, outline, draft.source)
     await announce(writer, municipality_id, CHANGED)
 
 
@@ -58,7 +60,7 @@ async def end_area(
     """End an area, or move an end that has not come."""
     life = await find_life(writer, municipality_id, area_id)
     after = rules.end(life, ends_on, today=today)
-    await store.change_life(writer, municipality_id, area_id, life, after)
+    await lives.change_life(writer, municipality_id, area_id, life, after)
     await announce(writer, municipality_id, CHANGED)
 
 
@@ -73,13 +75,13 @@ async def supersede_areas(
     for each in sorted(ending):
         life = await find_life(writer, municipality_id, each)
         after = rules.follow(life, draft.from_day, today=today)
-        await store.change_life(writer, municipality_id, each, life, after)
+        await lives.change_life(writer, municipality_id, each, life, after)
     begun = [
         await _begin(writer, municipality_id, successor, draft.from_day)
         for successor in draft.successors
     ]
-    await store.add_succession(writer, municipality_id, ending, begun)
-    await store.inherit_coordinators(writer, municipality_id, ending, begun)
+    await lives.add_succession(writer, municipality_id, ending, begun)
+    await lives.inherit_coordinators(writer, municipality_id, ending, begun)
     await announce(writer, municipality_id, CHANGED)
     return begun
 
@@ -95,7 +97,7 @@ async def tell_contact(
 ) -> None:
     """Say whom to ask about an area from now on; what was said before is kept."""
     await find_life(writer, municipality_id, area_id)
-    await store.add_contact(writer, municipality_id, area_id, Contact(draft, now), told_by)
+    await lives.add_contact(writer, municipality_id, area_id, Contact(draft, now), told_by)
 
 
 async def entrust_areas(
@@ -117,7 +119,7 @@ async def entrust_areas(
 
 async def find_life(writer: Writer, municipality_id: str, area_id: UUID) -> Life:
     """How an area has lived, held until the transaction ends; raises `UnknownArea`."""
-    life = await store.find_life(writer, municipality_id, area_id, changing=True)
+    life = await lives.find_life(writer, municipality_id, area_id, changing=True)
     if life is None:
         raise UnknownArea
     return life

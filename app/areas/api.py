@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.areas import actions, store
+from app.areas import actions, life, store
 from app.areas.access import StewardDep
 from app.areas.rules import (
     AreaDraft,
@@ -146,8 +146,8 @@ async def _view(reader: Reader, municipality_id: str, area_id: UUID, day: date) 
     found = await store.find_any_area(reader, municipality_id, area_id, day)
     if found is None:
         raise UnknownArea("There is no such area in the municipality.")
-    contacts = await store.list_contacts(reader, municipality_id, area_id)
-    before, after = await store.list_relatives(reader, municipality_id, area_id)
+    contacts = await life.list_contacts(reader, municipality_id, area_id)
+    before, after = await life.list_relatives(reader, municipality_id, area_id)
     return AreaView(
         area_id=area_id,
         name=found.name,
@@ -161,7 +161,7 @@ async def _view(reader: Reader, municipality_id: str, area_id: UUID, day: date) 
                 source=each.source,
                 geometry=to_geojson(each.outline),
             )
-            for each in await store.list_boundaries(reader, municipality_id, area_id)
+            for each in await life.list_boundaries(reader, municipality_id, area_id)
         ],
         contact=contacts[0].told if contacts else None,
         predecessors=[RelativeView(area_id=one, name=name) for one, name in before],
@@ -180,13 +180,12 @@ async def begin_area(
 
 @router.post("/areas/{area_id}/boundaries", status_code=201)
 async def draw_area_anew(
-    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: BoundaryDraft, now: NowDep
+    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: BoundaryDraft, now: NowDep
 ) -> AreaView:
     """Extend an area or draw it anew from today or later; the boundary before ends there."""
-    steward.check(area_id)
     today = now.date()
-    await actions.draw_area_anew(writer, steward.municipality_id, area_id, draft, today=today)
-    return await _view(writer, steward.municipality_id, area_id, today)
+    await actions.draw_area_anew(writer, member.municipality_id, area_id, draft, today=today)
+    return await _view(writer, member.municipality_id, area_id, today)
 
 
 @router.post("/areas/{area_id}/end")
@@ -202,13 +201,11 @@ async def end_area(
 
 @router.post("/areas/{area_id}/supersede", status_code=201)
 async def supersede_areas(
-    writer: WriterDep, steward: StewardDep, area_id: UUID, draft: SupersedeDraft, now: NowDep
+    writer: WriterDep, member: PlannerDep, area_id: UUID, draft: SupersedeDraft, now: NowDep
 ) -> BegunAreas:
     """End an area, and others with it, and begin those that follow: split, merged or renamed."""
-    for each in (area_id, *draft.together_with):
-        steward.check(each)
     begun = await actions.supersede_areas(
-        writer, steward.municipality_id, area_id, draft, today=now.date()
+        writer, member.municipality_id, area_id, draft, today=now.date()
     )
     return BegunAreas(area_ids=begun)
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.areas import store as areas
 from app.areas.actions import CHANGED, find_life
+from app.areas.life import change_life
 from app.areas.rules import (
     SHARED_ENOUGH,
     AreaKind,
@@ -234,7 +235,7 @@ async def _store(
         if row.outline is None:
             continue
         if row.outcome == "redrawn" and row.area is not None:
-            await areas.change_life(
+            await change_life(
                 writer, municipality_id, row.area.area_id,
                 *lives[row.area.area_id], row.outline, wanted.source,
             )  # fmt: skip

@@ -10,15 +10,7 @@ from pydantic import BaseModel
 from app.indicators import actions, store
 from app.indicators.rules import AreaFiguresQuery, Figure, GridFiguresQuery
 from app.indicators.store import Load
-from app.kit.web import (
-    FileBody,
-    FileRoute,
-    NowDep,
-    ReaderDep,
-    SentFile,
-    StrictRoute,
-    WriterDep,
-)
+from app.kit.web import FileBody, FileRoute, NowDep, ReaderDep, SentFile, StrictRoute, WriterDep
 from app.people.access import MunicipalityQuery, PlannerDep
 
 router = APIRouter(route_class=StrictRoute, tags=["indicators"])
