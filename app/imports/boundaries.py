@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from app.areas.store import Area
 from app.events.store import announce
 from app.imports.formats import read_source
 from app.imports.mapping import FilePart
-from app.imports.report import Outcome
+from app.imports.report import Outcome, printable
 from app.imports.rows import SourceRefusedError, SourceRow
 from app.imports.store import lock_imports
 from app.kit.database import Writer
@@ -243,3 +243,19 @@ async def _store(
             new = Area(uuid4(), wanted.kind, str(row.name), day, None, day, row.outline)
             await areas.add_area(writer, municipality_id, new, wanted.source)
     await announce(writer, municipality_id, CHANGED)
+
+
+def area_lines(found: BoundaryImport) -> Iterator[str]:
+    """What came of a file as lines of plain text; nothing in them steers a terminal."""
+    for outcome, count in Counter(row.outcome for row in found.rows).items():
+        yield f"{outcome}: {count}"
+    for row in found.rows:
+        for told in (*row.faults, *row.warnings):
+            yield f"  feature {row.number} ({printable(row.name or '')}): {printable(told, 200)}"
+    for note in found.notes:
+        yield f"Note: {printable(note, 300)}"
+    yield {
+        "dry_run": "Dry run: nothing was changed.",
+        "nothing_new": "Nothing was changed: there is nothing new to store.",
+        "refused": "Nothing was stored, because features were refused.",
+    }.get(found.outcome, "Stored.")
