@@ -15,6 +15,7 @@ from app.events import store as events
 from app.fieldwork import tables as fieldwork
 from app.hotspots import tables as hotspots
 from app.imports import tables as imports
+from app.indicators import store as indicators
 from app.kit.database import driver_url, metadata
 from app.measures import photos as measures
 from app.people import store as people
@@ -39,6 +40,7 @@ STORES = (
     retention,
     hotspots,
     imports,
+    indicators,
     reports,
     archives,
     surveys,

@@ -30,7 +30,7 @@ from app.fieldwork.rules import (
 from app.fieldwork.store import Observation, Recorded
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.photos.access import PHOTO_BODY, PhotoRoute, SentPhotoDep
+from app.photos.access import PHOTO_FILE, PhotoRoute, SentPhotoDep
 from app.photos.rules import UnknownPhoto
 
 router = APIRouter(route_class=StrictRoute, tags=["fieldwork"])
@@ -284,7 +284,9 @@ async def delete_observation(writer: WriterDep, own: OwnObservationDep) -> None:
 
 
 @uploads.put(
-    "/observations/{observation_id}/photos/{photo_id}", status_code=204, openapi_extra=PHOTO_BODY
+    "/observations/{observation_id}/photos/{photo_id}",
+    status_code=204,
+    openapi_extra=PHOTO_FILE.described(),
 )
 async def add_observation_photo(
     writer: WriterDep,
@@ -299,7 +301,7 @@ async def add_observation_photo(
     Of what is sent the pixels alone are kept, at most 2 000 of them across: no place, no time, no
     device.
     """
-    await actions.add_photo(writer, who.member, own[0], photo_id, sent, now=now)
+    await actions.add_photo(writer, who.member, own[0], photo_id, sent.body, now=now)
 
 
 @router.delete("/observations/{observation_id}/photos/{photo_id}", status_code=204)

@@ -33,7 +33,7 @@ from app.measures.rules import (
 )
 from app.measures.store import Measure, Step
 from app.people.access import MunicipalityQuery
-from app.photos.access import PHOTO_ANSWER, PHOTO_BODY, PhotoRoute, SentPhotoDep, answer_photo
+from app.photos.access import PHOTO_ANSWER, PHOTO_FILE, PhotoRoute, SentPhotoDep, answer_photo
 from app.photos.rules import PhotoSize, UnknownPhoto
 from app.photos.store import find_bytes
 
@@ -280,7 +280,7 @@ async def get_measure_photo(
     return answer_photo(kept, if_none_match, "no-cache")
 
 
-@uploads.put("/measures/{number}/photos/{photo_id}", openapi_extra=PHOTO_BODY)
+@uploads.put("/measures/{number}/photos/{photo_id}", openapi_extra=PHOTO_FILE.described())
 async def add_measure_photo(
     writer: WriterDep,
     steward: StewardDep,
@@ -294,7 +294,7 @@ async def add_measure_photo(
 
     Nobody but staff sees it until somebody has confirmed that no face and no number plate is in it.
     """
-    await actions.add_photo(writer, steward.member, named, photo_id, draft, sent, now=now)
+    await actions.add_photo(writer, steward.member, named, photo_id, draft, sent.body, now=now)
     return await _photos(writer, named)
 
 

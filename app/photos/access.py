@@ -2,53 +2,46 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
 
-from app.kit.web import StrictRequest, StrictRoute, not_modified
+from app.kit.web import FileBody, FileRequest, FileRoute, SentFile, not_modified
 from app.photos.formats import MEDIA_TYPE
-from app.photos.rules import MOST_PHOTO_BYTES, NoPhoto, PhotoTooLarge
+from app.photos.rules import MOST_PHOTO_BYTES, PhotoTooLarge
 from app.photos.store import PhotoBytes
 
-SENT_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+PHOTO_FILE = FileBody(
+    {
+        "image/jpeg": "jpg",
+        "image/png": "png",
+        "image/webp": "webp",
+        "image/heic": "heic",
+        "image/heif": "heif",
+    },
+    MOST_PHOTO_BYTES,
+)
 PRIVATE = "private, max-age=3600"
 """The reader's own browser may keep it for an hour; nothing in between may."""
 
-PHOTO_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            each: {"schema": {"type": "string", "format": "binary"}} for each in SENT_TYPES
-        },
-    }
-}
 PHOTO_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {}}, "description": "The photo."}
 }
 
 
-class PhotoRequest(StrictRequest):
-    """A request whose body is a picture."""
+class PhotoRequest(FileRequest):
+    """A request whose body is a photo."""
 
-    media_types = SENT_TYPES
-    most_bytes = MOST_PHOTO_BYTES
-    too_large = PhotoTooLarge
+    async def body(self) -> bytes:
+        """The whole photo; raises `PhotoTooLarge` as soon as it is known to be."""
+        return await self._read(MOST_PHOTO_BYTES, PhotoTooLarge)
 
 
-class PhotoRoute(StrictRoute):
-    """A route that takes a picture as its body."""
+class PhotoRoute(FileRoute):
+    """A route that is sent a photo as its whole body."""
 
     request_class = PhotoRequest
 
 
-async def sent_photo(request: Request) -> bytes:
-    """The picture of the request; raises `PhotoTooLarge`, `UnsupportedMediaType` or `NoPhoto`."""
-    body = await request.body()
-    if not body:
-        raise NoPhoto
-    return body
-
-
-SentPhotoDep = Annotated[bytes, Depends(sent_photo)]
+SentPhotoDep = Annotated[SentFile, Depends(PHOTO_FILE)]
 
 
 def answer_photo(found: PhotoBytes, if_none_match: str, caching: str) -> Response:

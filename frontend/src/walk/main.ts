@@ -13,7 +13,7 @@ import WalkPage from "./WalkPage.svelte";
 
 // Bokmål's come with this code; the others only when they are asked for.
 provideFiles(import.meta.glob(["../i18n/*/{shared,staff,fieldwork,walk}.json", "!../i18n/nb/{shared,staff,fieldwork,walk}.json"], { import: "default" }));
-provideMessages("nb", shared, staff, fieldwork, walk);
-await useLanguage(firstLanguage("walk"), "walk");
+provideMessages({ shared, staff, fieldwork, walk });
+await useLanguage(firstLanguage("walk"));
 const target = document.getElementById("page");
 if (target) mount(WalkPage, { target });
