@@ -30,7 +30,7 @@ FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 PAGE_FOLDERS = (
-    *("planner", "coordinator", "facilitator", "admin"),
+    *("planner", "coordinator", "facilitator", "admin", "walk"),
     *("class", "survey", "release", "answer", "embed", "docs"),
 )
 RELEASE_TITLE = "Barnas kart"
@@ -132,6 +132,12 @@ async def facilitator_page() -> FileResponse:
 async def admin_page() -> FileResponse:
     """An administrator's page: the municipality's programs, their keys and webhooks."""
     return _page("admin/index.html")
+
+
+@router.get("/walk")
+async def walk_page() -> FileResponse:
+    """What somebody on a site walk writes down, with or without a network."""
+    return _page("walk/index.html")
 
 
 @router.get("/class")

@@ -68,7 +68,7 @@ const workerShells: Plugin = {
         const hash = createHash("sha256").update(built.join()).update(document.source);
         for (const file of beside) hash.update(readFileSync(page(`public/${file}`)));
         const files = [address, ...beside.map((file) => `/${file}`), ...built.map((file) => `/${file}`)];
-        const source = code.replace("__SHELL__", JSON.stringify({ page: address, version: hash.digest("hex").slice(0, 12), files }));
+        const source = code.replace("__SHELL__", JSON.stringify({ version: hash.digest("hex").slice(0, 12), page: address, files }));
         if (name === worker.fileName) worker.code = source;
         else this.emitFile({ type: "asset", fileName: name, source });
       }

@@ -19,6 +19,7 @@ from app.contributions.actions import Author
 from app.contributions.bulk import add_in_bulk
 from app.demo import places, store
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
+from app.demo.fieldwork import add_fieldwork
 from app.demo.figures import add_contacts_and_figures
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
@@ -104,6 +105,14 @@ async def seed_demo(
             made_by=planner_id,
             now=now,
             # A stream of its own, so that residents change no child's drawing.
+            generator=generator.spawn(1)[0],
+        )
+        await add_fieldwork(
+            writer,
+            area_ids[places.CAMPAIGN_AREA],
+            member=next(member for member in staff if "coordinator" in member.roles),
+            facilitator_id=facilitator_id,
+            now=now,
             generator=generator.spawn(1)[0],
         )
         await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)

@@ -280,7 +280,10 @@ async def get_measure_photo(
     return answer_photo(kept, if_none_match, "no-cache")
 
 
-@uploads.put("/measures/{number}/photos/{photo_id}", openapi_extra=PHOTO_FILE.described())
+@uploads.put(
+    "/measures/{number}/photos/{photo_id}",
+    openapi_extra=PHOTO_FILE.described(),
+)
 async def add_measure_photo(
     writer: WriterDep,
     steward: StewardDep,

@@ -14,7 +14,8 @@ import {
   wakeAll,
   type Outbox,
 } from "./outbox";
-import { networkProblem, retryDelay, type Problem } from "./problem";
+import { networkProblem, type Problem } from "./problem";
+import { retryDelay } from "./retry";
 
 const draft = (contribution_id: string): ContributionDraft => ({
   contribution_id,

@@ -1,6 +1,7 @@
 /** Changes on their way to the server: what to send next, and what an answer does to them. */
 import { isSameShape, type ContributionDraft } from "./contribution";
-import { isPassing, networkProblem, retryDelay, type Problem } from "./problem";
+import { isPassing, networkProblem, type Problem } from "./problem";
+import { retryDelay } from "./retry";
 
 /** "edit" says how a mark is now, whether or not the server has an earlier one. */
 export type Change = { kind: "add" | "edit"; draft: ContributionDraft } | { kind: "remove" };

@@ -1,7 +1,8 @@
 /** What is seen on a walk, and its way from the phone to the server: first the words, then the photos. */
 import type { Geometry, PointGeometry } from "../geo/geojson";
 import type { Catalogue } from "./catalogue";
-import { isPassing, retryDelay, type Problem } from "./problem";
+import { isPassing, type Problem } from "./problem";
+import { retryDelay } from "./retry";
 import type { Staff } from "./staff";
 
 export const conditions = ["good", "worn", "broken", "dangerous"] as const;

@@ -3,9 +3,9 @@ import { outdatedCaches, shellCacheName, sourceOf } from "../model/offline";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Written in by the build: the page this worker is of, what the page consists of, and a hash of it. */
-declare const __SHELL__: { page: string; version: string; files: string[] };
+declare const __SHELL__: { version: string; page: string; files: string[] };
 
-const { page, version, files } = __SHELL__;
+const { version, page, files } = __SHELL__;
 const shell = new Set(files);
 const shellName = shellCacheName(page, version);
 const groundName = "nabotrakk-ground";
