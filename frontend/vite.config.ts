@@ -143,7 +143,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "base", test: startOfEveryPage },
-            { name: "lists", test: /src.api.(municipalities|pages)/ },
+            // What public pages ask for, too, so that they do not fetch the sign-in with it.
+            { name: "municipalities", test: /src.api.municipalities/ },
+            { name: "pages", test: /src.api.pages/ },
             { name: "staff", test: /src.ui.staff.(SignInPage|StaffFrame|StaffHeader|staff-problems)/ },
             { name: "map", test: /src.map.(open-map|keyboard)|ol.style.Icon/ },
             { name: "signs", test: /src.ui.(Sticker|symbols|theme-looks|ZoomButtons|MapCredit)|src.ui.stickers.index|src.geo.(box|nearest|distance|round)|src.api.base-map|src.model.(catalogue|limits|contribution)/ },

@@ -18,7 +18,7 @@ export const partsOf = {
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard"],
+  planner: ["dashboard", "photos"],
   coordinator: ["start", "knowledge", "fieldwork", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],

@@ -13,6 +13,7 @@ import type knowledge from "./nb/knowledge.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
+import type photos from "./nb/photos.json";
 import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
 import type print from "./nb/print.json";
@@ -47,6 +48,7 @@ type Words = typeof shared &
   typeof admin &
   typeof administration &
   typeof desk &
+  typeof photos &
   typeof pictures &
   typeof print &
   typeof lesson &

@@ -38,13 +38,19 @@ export type KnowledgeMapEvents = {
 const ink = "#0d1f24";
 const white = new Stroke({ color: "#fff", width: 7 });
 
-function styleOf({ geometry, look, count }: ShownPlace): Style[] {
+/** Metres a pixel (at the equator) from which on there is room for large signs and their numbers. */
+const closeUp = 6;
+
+function styleOf({ geometry, look, count }: ShownPlace, resolution: number): Style[] {
   if (geometry.type !== "Point") {
     const fill = new Fill({ color: `${look.colour}26` });
     return [new Style({ stroke: white }), new Style({ fill, stroke: new Stroke({ color: look.colour, width: 4, lineDash: look.dash }) })];
   }
-  const sign = new Style({ image: new Icon({ src: look.image, width: 34, height: 34 }) });
-  if (count === null) return [sign];
+  const isNear = resolution < closeUp;
+  // A number is a crowd: it lies under what one person pointed out, and far away it is told by size.
+  const size = isNear ? 34 : count === null ? 20 : 8 + Math.min(14, 2 * Math.sqrt(count));
+  const sign = new Style({ image: new Icon({ src: look.image, width: size, height: size }), zIndex: count === null ? 1 : 0 });
+  if (count === null || !isNear) return [sign];
   const badge = new Style({
     image: new CircleStyle({ radius: 10, displacement: [15, 14], fill: new Fill({ color: ink }) }),
     text: new Text({ text: String(count), offsetX: 15, offsetY: -14, font: "700 12px system-ui, sans-serif", fill: new Fill({ color: "#fff" }) }),
@@ -61,10 +67,19 @@ const drawnStyle = [
   }),
 ];
 
+/** The same sign of the same size is made once. */
+const made = new Map<string, Style[]>();
+function styles(place: ShownPlace, resolution: number): Style[] {
+  const key = [place.geometry.type, place.look.image, place.count, resolution < closeUp].join();
+  const style = made.get(key) ?? styleOf(place, resolution);
+  made.set(key, style);
+  return style;
+}
+
 function featureOf(place: ShownPlace): Feature {
   const feature = new Feature(geometryToMap(place.geometry));
   feature.setId(place.id);
-  feature.setStyle(styleOf(place));
+  feature.setStyle((_, resolution) => styles(place, resolution));
   return feature;
 }
 

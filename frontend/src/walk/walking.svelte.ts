@@ -4,6 +4,7 @@ import { newIdentifier } from "../api/identifier";
 import { fetchMe, signOut } from "../api/staff";
 import { WalkOutbox } from "../api/walk-outbox";
 import { problemOf, type Problem } from "../model/problem";
+import { retryDelay } from "../model/retry";
 import type { Staff } from "../model/staff";
 import { newEntry, type KeptWalks, type Observation, type ObservationDraft, type WalkEntry, type WalkPhoto } from "../model/walk";
 import { keepForOutdoors } from "./installed";
@@ -31,6 +32,9 @@ export class Walking {
   readonly own: WalkEntry[] = $derived(this.entries.filter(({ staff_id }) => staff_id === this.staff?.staff_id));
   readonly others: number = $derived(this.staff ? this.entries.length - this.own.length : 0);
 
+  #attempts = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
   readonly #outbox = new WalkOutbox({
     changed: (entries) => (this.entries = entries),
     arrived: (entry) => {
@@ -43,11 +47,21 @@ export class Walking {
   async start(): Promise<void> {
     const known = await this.#outbox.recall().catch(() => null);
     if (known) this.#open(known.staff, known.walks);
+    await this.#recognise();
+  }
+
+  /** Asks the server who this is until it answers: another may have signed in, and nothing is sent in their name. */
+  async #recognise(): Promise<void> {
+    clearTimeout(this.#timer);
     try {
       await this.enter(await fetchMe());
+      this.#attempts = 0;
     } catch (error) {
-      if (problemOf(error).status === 401) this.#shut();
-      else if (!known) this.problem = problemOf(error);
+      const problem = problemOf(error);
+      if (problem.status === 401) return this.#shut();
+      if (!this.staff) this.problem = problem;
+      this.#attempts += 1;
+      this.#timer = setTimeout(() => void this.#recognise(), retryDelay(this.#attempts, problem, Math.random()));
     }
   }
 
@@ -99,7 +113,9 @@ export class Walking {
 
   online(isOnline: boolean): void {
     this.isOnline = isOnline;
-    if (isOnline) this.#outbox.wake();
+    if (!isOnline || this.isForgotten || this.door === "signed-out") return;
+    this.#outbox.wake();
+    void this.#recognise();
   }
 
   again(): void {
