@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.campaigns.rules import CampaignKind
 from app.campaigns.store import Campaign, count_turnout, find_campaign
 from app.fieldwork.notes import list_notes
@@ -153,7 +154,7 @@ async def list_known_places(
     steward.check(campaign.area_id)
     places: list[KnownPlace] = []
     if campaign.kind in ASKED_BY_MAP:
-        places = await _childrens(reader, campaign)
+        places = await _childrens(reader, steward, campaign)
     elif campaign.kind in NOTED:
         places = await _noted(reader, campaign)
     elif campaign.kind == WALKED:
@@ -163,7 +164,7 @@ async def list_known_places(
     return KnownPlaceList(campaign_id=campaign_id, kind=campaign.kind, places=places)
 
 
-async def _childrens(reader: Reader, campaign: Campaign) -> list[KnownPlace]:
+async def _childrens(reader: Reader, steward: Steward, campaign: Campaign) -> list[KnownPlace]:
     return [
         KnownPlace(
             who=ASKED_BY_MAP[campaign.kind],
@@ -174,6 +175,8 @@ async def _childrens(reader: Reader, campaign: Campaign) -> list[KnownPlace]:
         for cell in await store.list_childrens_cells(
             reader, campaign.municipality_id, campaign.campaign_id
         )
+        # A round reaches beyond its area; a coordinator does not (docs/decisions/0025).
+        if steward.reaches(cell.centre)
     ]
 
 

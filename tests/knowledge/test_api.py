@@ -13,13 +13,15 @@ __all__ = ["field"]
 PLACES = f"{API}/knowledge/places"
 
 
-async def children_tell(client: httpx.AsyncClient, code: str, children: int) -> None:
+async def children_tell(
+    client: httpx.AsyncClient, code: str, children: int, east: float = 100
+) -> None:
     """So many children mark the same dark spot."""
     for _ in range(children):
         joined = await client.post(f"{API}/participation/join", json={"code": code})
         headers = bearer(joined.json()["token"])
         told = await client.post(
-            f"{API}/participation/contributions", json=place(), headers=headers
+            f"{API}/participation/contributions", json=place(east), headers=headers
         )
         assert told.status_code == 201, told.text
 
@@ -84,3 +86,20 @@ async def test_a_coordinator_sees_the_sources_of_own_areas_alone(
     client.cookies = httpx.Cookies(cookies)
     assert talk in await listed(client)
     assert (await client.post(f"{API}/notes", json=note(talk))).status_code == 201
+
+
+async def test_a_coordinator_sees_no_square_beyond_the_own_areas(
+    client: httpx.AsyncClient, field: Field, database: Database, sign_in: Callable[..., SignedIn]
+) -> None:
+    municipality_id, campaign_id = field.world.municipality_id, str(field.world.campaign_id)
+    await children_tell(client, field.world.code, 5)
+    await children_tell(client, field.world.code, 5, east=2_500)
+    await fold_counts(database, municipality_id)
+    assert len(await places(client, campaign_id)) == 2
+    them = await sign_in(municipality_id, "coordinator")
+    cookies = dict(client.cookies)
+    await sign_in(municipality_id, "administrator")
+    entrusted = {"area_ids": [str(field.area_id)]}
+    await client.put(f"{API}/coordinators/{them['staff_id']}/areas", json=entrusted)
+    client.cookies = httpx.Cookies(cookies)
+    assert len(await places(client, campaign_id)) == 1
