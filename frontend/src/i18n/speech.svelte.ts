@@ -1,6 +1,7 @@
 /** The language the page speaks now, and its words. */
 import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
+import type areas from "./nb/areas.json";
 import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
@@ -29,6 +30,7 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof areas &
   typeof reports &
   typeof survey &
   typeof surveys &
