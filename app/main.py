@@ -10,12 +10,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
+from app.answers import api as answers
 from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.desk import api as desk
+from app.effects import api as effects
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
@@ -42,6 +44,7 @@ from app.plans import api as plans
 from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
+from app.research import api as research
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
@@ -73,6 +76,8 @@ TAGS = {
     "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
+    "answers": "You said – we did: what was heard, decided and done, and news of it as feeds.",
+    "research": "Indicators that can be followed, from published numbers.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "reports": "A subject told on paper and on slides, under a number, with its hash.",
     "archives": "What lasts of what is over, in one package with checksums.",
@@ -86,13 +91,14 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(desk, surveys, measures, plans, publishing, retention, exports, reports, archives),
-    *(imports, indicators, profiles, events, keys, webhooks),
+    *(desk, surveys, measures, effects, plans, answers, research, publishing, retention),
+    *(exports, reports, archives, imports, indicators, profiles, events, keys, webhooks),
 )
 # What is sent as a file instead of JSON.
 FILES = (imports.files, indicators.files)
 BESIDE_THE_API = (
-    *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
+    *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, answers.news, pages.api),
+    *(pages.router,),
 )
 
 

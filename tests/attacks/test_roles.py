@@ -39,6 +39,12 @@ TABLE = {
         POST /participation/surveys
         GET /survey-summaries
         GET /survey-summaries/{campaign_id}
+        GET /answers/areas
+        GET /answers/areas/{area_id}
+        GET /answers/areas/{area_id}/qr.svg
+        GET /answers/classes/{picture_code}
+        GET /research/series
+        GET /research/series.csv
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -52,6 +58,8 @@ TABLE = {
         GET /base-map
         GET //tiles/releases/{number}.json
         GET //tiles/releases/{number}/{z}/{x}/{y}.mvt
+        GET //feeds/{municipality_id}.{form}
+        GET //feeds/{municipality_id}/areas/{area_id}.{form}
         GET //catalogue
         GET //catalogue.ttl
         GET //catalogue.jsonld
@@ -122,6 +130,7 @@ TABLE = {
         GET /archives/{number}/package
         GET /desk/letters
         PUT /desk/letters
+        GET /measures/{number}/effect
         GET /contributions
         GET /contributions/summary
         GET /hotspots

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from app.answers import api as answers
 from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.effects import api as effects
 from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
@@ -27,6 +29,7 @@ from app.people import api as people
 from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
+from app.research import api as research
 from app.retention import api as retention
 from app.sso import api as sso
 from app.surveys import api as surveys
@@ -51,6 +54,9 @@ ROOMS = (
     "exports",
     "maps",
     "measures",
+    "answers",
+    "effects",
+    "research",
     "plans",
     "profiles",
     "reports",
@@ -67,6 +73,7 @@ FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
     "areas": {"life", "stewards", "tables"},
     "desk": {"letters", "views"},
+    "answers": {"feeds", "story", "words"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},
@@ -178,6 +185,9 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        answers,
+        effects,
+        research,
         events,
         exports,
         reports,

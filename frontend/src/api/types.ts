@@ -1626,6 +1626,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures/{number}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure Effect
+         * @description Whether other shares of the children name a theme at a measure's place since it is done.
+         *
+         *     It compares what was told before the measure was decided with a campaign that opened once it
+         *     was done, and never says that the measure is the cause.
+         */
+        get: operations["get_measures_by_id_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -1684,6 +1707,126 @@ export interface paths {
          * @description Tell that somebody has seen that children have told something in the area.
          */
         post: operations["post_plan_cases_by_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Answered Areas
+         * @description The areas of a municipality, with the number of measures decided for each.
+         */
+        get: operations["get_answers_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Answer
+         * @description What was heard in an area, what was decided and why, what is done and what comes.
+         */
+        get: operations["get_answers_areas_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas/{area_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Qr
+         * @description The QR code that opens an area's page, for a poster on the wall.
+         */
+        get: operations["get_answers_areas_by_id_qr_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/classes/{picture_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Class Answer
+         * @description The same for a class with its four pictures, what lies around its school first.
+         */
+        get: operations["get_answers_classes_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series
+         * @description Indicators that can be followed: of each campaign's latest release, and of each year.
+         */
+        get: operations["get_research_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series Csv
+         * @description The same rows as CSV (RFC 4180, UTF-8).
+         */
+        get: operations["get_research_series_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2586,6 +2729,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{municipality_id}/areas/{area_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Feed
+         * @description News of an area: releases, and what was decided, begun, done or declined, with the reason.
+         */
+        get: operations["get_feeds_by_id_areas_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{municipality_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Municipality Feed
+         * @description News of all of a municipality's areas.
+         */
+        get: operations["get_feeds_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -2669,6 +2852,60 @@ export interface components {
              * @default []
              */
             places: components["schemas"]["PlaceAnswer"][];
+        };
+        /**
+         * AnswerView
+         * @description What was heard, what was decided, what is done and what comes; the latest first.
+         *
+         *     Everything here is public elsewhere: releases and decided measures. No child's mark changes
+         *     anything of it before a release (privacy model R0).
+         */
+        AnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+        };
+        /**
+         * AnsweredArea
+         * @description An area, and how much there is to read about it.
+         */
+        AnsweredArea: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: number;
+            /** Done */
+            done: number;
+        };
+        /**
+         * AnsweredAreaList
+         * @description A municipality's areas by name, those that have ended among them.
+         */
+        AnsweredAreaList: {
+            /** Areas */
+            areas: components["schemas"]["AnsweredArea"][];
         };
         /**
          * AnsweredView
@@ -2853,6 +3090,24 @@ export interface components {
             features: components["schemas"]["FeatureView"][];
             /** Notes */
             notes: string[];
+        };
+        /**
+         * AreaOfAnswer
+         * @description The area that is answered for.
+         */
+        AreaOfAnswer: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Box
+             * @description West, south, east, north (CRS84).
+             */
+            box: number[];
         };
         /**
          * AreaOfCampaign
@@ -3057,6 +3312,29 @@ export interface components {
             geometry: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * CampaignAsked
+         * @description A campaign that can stand before or after.
+         */
+        CampaignAsked: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
         };
         /**
          * CampaignDetail
@@ -3979,6 +4257,47 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * EffectView
+         * @description Before and after a measure; `difference` is after minus before, with its 95 % interval.
+         *
+         *     Where `reason` is not null nothing can be compared, and it says why. `within_metres` is null
+         *     where the place is that of the finding the measure answers.
+         */
+        EffectView: {
+            /** Number */
+            number: string;
+            /** Theme */
+            theme: string | null;
+            /** Category */
+            category: string | null;
+            /** Within Metres */
+            within_metres: number | null;
+            /** Reason */
+            reason: ("not_done" | "no_place" | "no_campaign_before" | "no_campaign_after" | "deleted" | "too_few") | null;
+            before: components["schemas"]["SideView"] | null;
+            after: components["schemas"]["SideView"] | null;
+            /** Difference */
+            difference: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Verdict */
+            verdict: ("less" | "more" | "unclear") | null;
+            /** Warnings */
+            warnings: ("few_children" | "other_grades" | "other_schools" | "other_season")[];
+            /** Possible Before */
+            possible_before: components["schemas"]["CampaignAsked"][];
+            /** Possible After */
+            possible_after: components["schemas"]["CampaignAsked"][];
+            /** Fewest Compared */
+            fewest_compared: number;
+            /** Few */
+            few: number;
+            /** Method */
+            method: string;
+        };
+        /**
          * EndDraft
          * @description The first day without the area.
          */
@@ -4472,6 +4791,37 @@ export interface components {
             status: string;
         };
         /**
+         * HeardView
+         * @description What a release says of the area.
+         */
+        HeardView: {
+            /** Release */
+            release: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Told From
+             * Format: date-time
+             */
+            told_from: string;
+            /**
+             * Told Until
+             * Format: date-time
+             */
+            told_until: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /** Minimum Participants */
+            minimum_participants: number;
+            /** Text */
+            text: string;
+            /** Themes */
+            themes: components["schemas"]["ThemeView"][];
+        };
+        /**
          * HotspotsSummary
          * @description A chart a dimension, of the marks selected; `total` is null where too few told anything.
          */
@@ -4808,6 +5158,45 @@ export interface components {
             };
         };
         /**
+         * MeasureAnswer
+         * @description Something the municipality does or does not do; `is_near` tells it is around the school.
+         */
+        MeasureAnswer: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decided" | "under_way" | "done" | "declined";
+            /** Text */
+            text: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Due On */
+            due_on: string | null;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Is Near */
+            is_near: boolean;
+        };
+        /**
          * MeasureDetail
          * @description A measure with every step it took, from the beginning.
          */
@@ -5100,6 +5489,16 @@ export interface components {
             answers: {
                 [key: string]: components["schemas"]["Answer"];
             };
+        };
+        /**
+         * PartView
+         * @description A part of the answer; where it is empty, `text` says so, and since when.
+         */
+        PartView: {
+            /** Text */
+            text: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureAnswer"][];
         };
         /**
          * PastContact
@@ -6187,6 +6586,37 @@ export interface components {
             texts: components["schemas"]["ReleasedText"][];
         };
         /**
+         * RowView
+         * @description One value of an indicator: of a release, or of a year; `n` is what it is a share or sum of.
+         *
+         *     `low` and `high` are what the bands of the release leave open.
+         */
+        RowView: {
+            /**
+             * Indicator
+             * @enum {string}
+             */
+            indicator: "coverage" | "theme_share" | "change_along_ways" | "measures_decided" | "measures_under_way" | "measures_done" | "measures_declined" | "days_to_decision";
+            /** Unit */
+            unit: string;
+            /** Year */
+            year: number;
+            /** Release */
+            release: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Theme */
+            theme: string | null;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** N */
+            n: number;
+        };
+        /**
          * ScaleEnds
          * @description What 1 and 5 stand for.
          */
@@ -6321,6 +6751,23 @@ export interface components {
             name: string;
         };
         /**
+         * Series
+         * @description A municipality's indicators, how they are reckoned, and how to cite them.
+         */
+        Series: {
+            municipality: components["schemas"]["Municipality"];
+            /** Rows */
+            rows: components["schemas"]["RowView"][];
+            /** Methods */
+            methods: string;
+            /** Reservations */
+            reservations: string;
+            /** Licence */
+            licence: string;
+            /** Citation */
+            citation: string;
+        };
+        /**
          * SeriesList
          * @description An area's series, by title.
          */
@@ -6348,6 +6795,28 @@ export interface components {
             earlier: components["schemas"]["LoadView"][];
             /** Figures */
             figures: components["schemas"]["FigureView"][];
+        };
+        /**
+         * SideView
+         * @description One side: children there, and those of them who named it; null below three of them.
+         *
+         *     `share` has Wilson's 95 % interval `low` to `high`. `finding` froze the numbers, where one did.
+         */
+        SideView: {
+            /** Campaigns */
+            campaigns: components["schemas"]["CampaignAsked"][];
+            /** Participants */
+            participants: number | null;
+            /** Exposed */
+            exposed: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Finding */
+            finding: string | null;
         };
         /**
          * SignIn
@@ -6705,6 +7174,26 @@ export interface components {
             /** Code */
             code: string;
             labels: components["schemas"]["Labels"];
+        };
+        /**
+         * ThemeView
+         * @description A theme a release shows in the area, and how much of it, in numbers and in words.
+         *
+         *     `participants` is the lower end of the band of the cell that tells most.
+         */
+        ThemeView: {
+            /** Theme */
+            theme: string;
+            /** Name */
+            name: string;
+            /** Cells */
+            cells: number;
+            /** Participants */
+            participants: number;
+            /** Participants At Most */
+            participants_at_most: number;
+            /** Text */
+            text: string;
         };
         /**
          * WaysIn
@@ -10114,6 +10603,47 @@ export interface operations {
             };
         };
     };
+    get_measures_by_id_effect: {
+        parameters: {
+            query?: {
+                /** @description None: the last campaign before. */
+                before?: string;
+                /** @description None: the first campaign after. */
+                after?: string;
+                /** @description None: what the finding it answers is about. */
+                theme?: string;
+                /** @description A category of the theme. */
+                category?: string;
+                within_metres?: 100 | 250 | 500;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan_cases: {
         parameters: {
             query?: never;
@@ -10242,6 +10772,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanCaseView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredAreaList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas_by_id_qr_svg: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A QR code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_classes_by_id: {
+        parameters: {
+            query?: {
+                /** @description None: the class's own. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                picture_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series_csv: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -11957,6 +12691,101 @@ export interface operations {
                     "text/turtle": unknown;
                     "application/ld+json": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_areas_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                area_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {
