@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from app.answers import feeds, store
 from app.answers.feeds import MEDIA_TYPES, Feed, Form, entries_of
-from app.answers.rules import Language
+from app.answers.rules import Language, page_of
 from app.answers.story import AnswerView, tell_area, tell_class
 from app.answers.words import say
 from app.areas.rules import UnknownArea
@@ -19,6 +19,7 @@ from app.campaigns.access import ClassDep
 from app.campaigns.rules import UnknownPictureCode
 from app.campaigns.store import find_group
 from app.kit.database import Reader
+from app.kit.qr import SVG, draw_qr
 from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.access import MunicipalityQuery
 from app.people.rules import MunicipalityNumber, UnknownMunicipality
@@ -91,6 +92,20 @@ async def get_area_answer(
     await reader.enter(municipality_id)
     view = await tell_area(reader, municipality_id, area_id, language, now)
     return _answer(view, if_none_match, _SOON)
+
+
+@router.get(
+    "/answers/areas/{area_id}/qr.svg",
+    response_class=Response,
+    responses={200: {"content": {SVG: {}}, "description": "A QR code."}},
+)
+async def get_area_qr(
+    request: Request, area_id: UUID, municipality_id: MunicipalityQuery
+) -> Response:
+    """The QR code that opens an area's page, for a poster on the wall."""
+    settings: Settings = request.app.state.settings
+    code = draw_qr(settings.public_url + page_of(municipality_id, area_id))
+    return Response(code, media_type=SVG, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @router.get("/answers/classes/{picture_code}", response_model=AnswerView)
@@ -168,7 +183,7 @@ async def get_area_feed(
         if area_id in each.area_ids
     ]
     settings: Settings = request.app.state.settings
-    page = _page(municipality_id, area_id)
+    page = page_of(municipality_id, area_id)
     feed = Feed(
         site=settings.public_url,
         name=f"area/{municipality_id}/{area_id}",
@@ -211,7 +226,7 @@ async def get_municipality_feed(
             language,
             heard,
             answered,
-            lambda each: _page(municipality_id, min(each.area_ids)) if each.area_ids else page,
+            lambda each: page_of(municipality_id, min(each.area_ids)) if each.area_ids else page,
         ),
     )
     return _send(feed, form, known)
@@ -224,10 +239,6 @@ async def _enter(reader: Reader, municipality_id: str) -> str:
     if found is None:
         raise UnknownMunicipality
     return found.name
-
-
-def _page(municipality_id: str, area_id: UUID) -> str:
-    return f"/area/{municipality_id}/{area_id}"
 
 
 def _own(settings: Settings, request: Request) -> str:

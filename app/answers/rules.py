@@ -118,6 +118,11 @@ class Outlined:
     boundary: shapely.Geometry
 
 
+def page_of(municipality_id: str, area_id: UUID) -> str:
+    """Where an area's answer is read."""
+    return f"/area/{municipality_id}/{area_id}"
+
+
 def chapters_of(steps: Sequence[Chapter]) -> tuple[Chapter, ...]:
     """The public chapters of a measure, from its single steps; of steps alike the last holds."""
     chapters = []

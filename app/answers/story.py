@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import shapely
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.answers import store
 from app.answers.rules import PARTS, Answered, Heard, Language, Outlined, Part
@@ -15,7 +15,7 @@ from app.areas.rules import UnknownArea
 from app.areas.store import find_school
 from app.campaigns.store import Campaign, Group
 from app.kit.database import Reader
-from app.kit.geometry import to_geojson
+from app.kit.geometry import to_geojson, to_lonlat
 from app.measures.rules import DecidedState
 from app.people.store import Municipality, find_municipality
 from app.publishing.privacy import BAND
@@ -76,6 +76,7 @@ class AreaOfAnswer(BaseModel):
 
     area_id: UUID
     name: str
+    box: Annotated[list[float], Field(description="West, south, east, north (CRS84).")]
 
 
 class AnswerView(BaseModel):
@@ -165,7 +166,7 @@ async def _tell(
     empty = _empty(language, heard, has_any=bool(answered))
     return AnswerView(
         municipality=municipality,
-        area=None if area is None else AreaOfAnswer(area_id=area.area_id, name=area.name),
+        area=None if area is None else _area(area),
         language=language,
         title=say(language, "title", name=name),
         lead=say(language, "lead", name=name),
@@ -176,6 +177,11 @@ async def _tell(
             for part, found in views.items()
         },
     )
+
+
+def _area(area: Outlined) -> AreaOfAnswer:
+    box = shapely.bounds(to_lonlat(area.boundary)).round(6).tolist()
+    return AreaOfAnswer(area_id=area.area_id, name=area.name, box=box)
 
 
 def _empty(language: Language, heard: list[Heard], *, has_any: bool) -> dict[Part, str | None]:

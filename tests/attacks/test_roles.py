@@ -36,6 +36,7 @@ TABLE = {
         GET /measures/decided
         GET /answers/areas
         GET /answers/areas/{area_id}
+        GET /answers/areas/{area_id}/qr.svg
         GET /answers/classes/{picture_code}
         GET /research/series
         GET /research/series.csv

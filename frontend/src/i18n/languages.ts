@@ -26,7 +26,7 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "public" | "answer";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
@@ -37,6 +37,7 @@ export const partsOf = {
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
   public: ["shared", "release"],
+  answer: ["shared", "answers", "area"],
 } as const satisfies Record<Page, readonly string[]>;
 
 /** The files a page fetches when somebody comes to the screens that speak them. */
@@ -46,8 +47,9 @@ export const latePartsOf = {
   coordinator: ["start"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
-  class: [],
+  class: ["answers"],
   public: [],
+  answer: [],
 } as const satisfies Record<Page, readonly string[]>;
 
 /** Children choose among all that have been started; everybody else among the complete ones. */
@@ -59,6 +61,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   admin: completeLanguages,
   class: languageCodes,
   public: completeLanguages,
+  answer: completeLanguages,
 };
 
 /** The first of the browser's languages among those a page speaks; "no" has always meant bokmål there. */

@@ -1,6 +1,8 @@
 /** The language the page speaks now, and its words. */
 import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
+import type answers from "./nb/answers.json";
+import type area from "./nb/area.json";
 import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
@@ -35,6 +37,8 @@ type Words = typeof shared &
   typeof lesson &
   typeof paper &
   typeof classPage &
+  typeof answers &
+  typeof area &
   typeof release;
 export type MessageKey = keyof Words;
 
