@@ -11,10 +11,12 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
 from app.answers import api as answers
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.desk import api as desk
 from app.effects import api as effects
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
@@ -39,11 +41,13 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.research import api as research
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
 from app.sso.providers import RelyingParty, read_providers
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -62,14 +66,18 @@ TAGS = {
     "groups": "A facilitator's classes, clubs and stands.",
     "board": "A class's marks on the wall while they come.",
     "moderation": "Comments a human reads first.",
+    "surveys": "What residents are asked, apart from children, and what they answered.",
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, and what children told where they are.",
     "answers": "You said – we did: what was heard, decided and done, and news of it as feeds.",
     "research": "Indicators that can be followed, from published numbers.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
+    "reports": "A subject told on paper and on slides, under a number, with its hash.",
+    "archives": "What lasts of what is over, in one package with checksums.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
     "keys": "The keys programs read with.",
@@ -80,8 +88,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(measures, effects, plans, answers, research, publishing, retention, exports, imports),
-    *(events, keys, webhooks),
+    *(desk, surveys, measures, effects, plans, answers, research, publishing, retention, exports),
+    *(reports, archives, imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, answers.news, pages.api),
@@ -119,6 +127,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.participant_limit = RateLimit("participant", "600/minute")
     app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
+    # By address, unlike all others: whoever answers an open link need show nothing.
+    app.state.survey_limit = RateLimit("survey", "60/hour")
     answer_problems(app)
     describe(app)
 

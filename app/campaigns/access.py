@@ -1,7 +1,6 @@
 """Who comes with a code: wrong ones are counted, and the four pictures lead to a class."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Annotated
 from uuid import UUID
 
@@ -9,27 +8,16 @@ from fastapi import Depends, Path, Request
 
 from app.campaigns import store
 from app.campaigns.rules import UnknownJoinCode, UnknownPictureCode, read_picture_code
-from app.kit.throttle import FailureThrottle
+from app.kit.throttle import FailureThrottle, counting_failures
 from app.kit.web import ReaderDep
 
-EVERYBODY = "everybody"
 
-
-@contextmanager
-def counting_wrong_codes(request: Request) -> Iterator[None]:
+def counting_wrong_codes(request: Request) -> AbstractContextManager[None]:
     """Let whoever tries too many codes wait."""
     # A school is one address, so wrong codes are counted both by address and over all of them.
-    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
+    throttles: tuple[FailureThrottle, ...] = request.app.state.join_throttles
     address = request.client.host if request.client else ""
-    keys = (address, EVERYBODY)
-    for throttle, key in zip(throttles, keys, strict=True):
-        throttle.check(key)
-    try:
-        yield
-    except (UnknownJoinCode, UnknownPictureCode):
-        for throttle, key in zip(throttles, keys, strict=True):
-            throttle.fail(key)
-        raise
+    return counting_failures(throttles, address, UnknownJoinCode, UnknownPictureCode)
 
 
 async def enter_class(

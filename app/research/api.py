@@ -8,8 +8,8 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from app.exports.rules import defused
 from app.kit.database import Reader
+from app.kit.text import defused
 from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.people.access import MunicipalityQuery
 from app.people.rules import UnknownMunicipality

@@ -40,12 +40,18 @@ TABLE = {
         GET /answers/classes/{picture_code}
         GET /research/series
         GET /research/series.csv
+        POST /participation/surveys
+        GET /survey-summaries
+        GET /survey-summaries/{campaign_id}
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
         GET /releases/{number}/cells
         GET /releases/{number}/files/{file_format}
         GET /releases/{number}/national.{file_format}
+        GET /reports/{number}
+        GET /reports/{number}/facts
+        GET /reports/{number}/files/{form}
         GET /events
         GET /base-map
         GET //tiles/releases/{number}.json
@@ -66,6 +72,9 @@ TABLE = {
         DELETE /participation/contributions/{contribution_id}
         GET /participation/invitation
         POST /participation/place-searches
+        GET /participation/survey-responses/{response_id}
+        PUT /participation/survey-responses/{response_id}
+        DELETE /participation/survey-responses/{response_id}
     """,
     "staff": """
         GET /campaigns
@@ -93,11 +102,32 @@ TABLE = {
     "coordinator": """
         POST /campaigns
         GET /measures/{number}/effect
-    """,
-    "planner": """
+        GET /surveys
+        GET /surveys/{campaign_id}
+        PUT /surveys/{campaign_id}
+        POST /surveys/{campaign_id}/open
+        POST /surveys/{campaign_id}/codes
+        GET /surveys/{campaign_id}/qr
+        GET /surveys/{campaign_id}/remarks
+        POST /surveys/{campaign_id}/remarks/release
+        POST /surveys/{campaign_id}/remarks/{remark_id}/decision
+        GET /surveys/{campaign_id}/results
+        GET /surveys/{campaign_id}/results.csv
+        GET /surveys/{campaign_id}/places
+        POST /surveys/{campaign_id}/publication
+        GET /desk
+        GET /reports
+        POST /reports
+        POST /reports/{number}/rendering
+        POST /reports/{number}/publication
+        GET /archives
+        POST /archives
+        GET /archives/{number}
+        GET /archives/{number}/package
+        GET /desk/letters
+        PUT /desk/letters
         GET /contributions
         GET /contributions/summary
-        POST /contributions/{contribution_id}/report
         GET /hotspots
         POST /hotspots
         GET /hotspots/summary
@@ -120,18 +150,21 @@ TABLE = {
         POST /plan-cases
         GET /plan-cases/{plan_case_id}
         POST /plan-cases/{plan_case_id}/seen
-        POST /releases
-        GET /releases/{number}/key-cells
-        GET /deletion-proofs
         GET /exports/{layer}.{file_format}
-        GET /older-rounds
-        GET /older-rounds/{round_id}/cells
-        GET /events/stream
-        POST /staff/gis-tokens
         GET //tiles/cells/{z}/{x}/{y}.mvt
         GET //tiles/marks/{z}/{x}/{y}.mvt
         GET //tiles/ways/{z}/{x}/{y}.mvt
         GET //tiles/{layer}.json
+    """,
+    "planner": """
+        POST /contributions/{contribution_id}/report
+        POST /releases
+        GET /releases/{number}/key-cells
+        GET /deletion-proofs
+        GET /older-rounds
+        GET /older-rounds/{round_id}/cells
+        GET /events/stream
+        POST /staff/gis-tokens
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy
@@ -166,7 +199,8 @@ REFUSALS = {
 }
 PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
-    "file_format": "csv", "layer": "cells", "event_id": "0000-1", "z": "0", "x": "0", "y": "0",
+    "file_format": "csv", "form": "pdf", "layer": "cells", "event_id": "0000-1",
+    "z": "0", "x": "0", "y": "0",
 }  # fmt: skip
 
 
@@ -259,7 +293,8 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if "{" not in operation or who in ("everybody", "participant"):
             continue
         named = {name for name in ours if f"{{{name}}}" in operation}
-        number = ours["measure" if "/measures/" in operation else "finding"]
+        numbered = ("measure", "report")
+        [number] = [ours[each] for each in numbered if f"/{each}s/" in operation] or [finding]
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
@@ -292,6 +327,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, str]:
     """One of each thing that has an id, by the name the id has in addresses."""
+    # Before a mark is counted that is made below.
+    year = await client.post(f"{API}/reports", json={"kind": "year", "year": 2026})
+    report = year.json()["number"]
     joined = await client.post(f"{API}/participation/join", json={"code": world.code})
     bearer = {"Authorization": f"Bearer {joined.json()['token']}"}
     told = place()
@@ -313,6 +351,7 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
         "measure": (await made("/measures", light))["number"],
+        "report": report,
         "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],
         "scan_id": (await made("/scans", campaign))["scan_id"],
         "key_id": (await made("/keys", key))["key_id"],
@@ -324,7 +363,7 @@ async def everything_listed(client: httpx.AsyncClient) -> str:
     """What every list an administrator reads says."""
     lists = [
         "campaigns", "groups", "contributions", "findings", "measures", "plan-cases", "keys",
-        "webhooks", "older-rounds", "deletion-proofs", "events",
+        "webhooks", "reports", "archives", "older-rounds", "deletion-proofs", "events",
     ]  # fmt: skip
     answers = [await client.get(f"{API}/{each}") for each in lists]
     assert all(answer.status_code == 200 for answer in answers)

@@ -26,7 +26,7 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "public" | "answer";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "public" | "answer";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
@@ -36,6 +36,7 @@ export const partsOf = {
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
+  survey: ["shared", "survey"],
   public: ["shared", "release"],
   answer: ["shared", "answers", "area"],
 } as const satisfies Record<Page, readonly string[]>;
@@ -44,10 +45,11 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start"],
+  coordinator: ["start", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: ["answers"],
+  survey: ["result"],
   public: [],
   answer: [],
 } as const satisfies Record<Page, readonly string[]>;
@@ -60,6 +62,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   facilitator: completeLanguages,
   admin: completeLanguages,
   class: languageCodes,
+  survey: languageCodes,
   public: completeLanguages,
   answer: completeLanguages,
 };
