@@ -88,8 +88,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(desk, surveys, measures, effects, plans, answers, research, publishing, retention, exports),
-    *(reports, archives, imports, events, keys, webhooks),
+    *(desk, surveys, measures, effects, plans, answers, research, publishing, retention),
+    *(exports, reports, archives, imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, answers.news, pages.api),

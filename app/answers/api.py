@@ -29,7 +29,7 @@ from app.settings import Settings
 router = APIRouter(route_class=StrictRoute, tags=["answers"])
 news = APIRouter(route_class=StrictRoute, tags=["answers"])
 
-_SOON = "public, max-age=60"
+_ASKED_ANEW = "public, no-cache"
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """The date of a municipality's feed in which nothing has happened yet."""
 
@@ -91,7 +91,21 @@ async def get_area_answer(
     """What was heard in an area, what was decided and why, what is done and what comes."""
     await reader.enter(municipality_id)
     view = await tell_area(reader, municipality_id, area_id, language, now)
-    return _answer(view, if_none_match, _SOON)
+    return _answer(view, if_none_match, _ASKED_ANEW)
+
+
+@router.get(
+    "/answers/areas/{area_id}/qr.svg",
+    response_class=Response,
+    responses={200: {"content": {SVG: {}}, "description": "A QR code."}},
+)
+async def get_area_qr(
+    request: Request, area_id: UUID, municipality_id: MunicipalityQuery
+) -> Response:
+    """The QR code that opens an area's page, for a poster on the wall."""
+    settings: Settings = request.app.state.settings
+    code = draw_qr(settings.public_url + page_of(municipality_id, area_id))
+    return Response(code, media_type=SVG, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @router.get(

@@ -81,6 +81,7 @@ const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
 ]);
+const answer = measure("answer", "answer/index.html", [["story", "src/answer/AreaPage.svelte", 20], ["map", "src/map/release-map.ts", 120]]);
 const embedded = measure("embed", "embed/index.html", [
   ["article", "src/public/EmbeddedArticle.svelte", 12],
   ["map", "src/map/release-map.ts", 120],
@@ -105,6 +106,8 @@ const rows = [
   ["survey: first visit", survey.total + largestBaseMap, 150],
   ...publicPage.rows,
   ["public: first visit", publicPage.total + largestBaseMap, 150],
+  ...answer.rows,
+  ["answer: first visit", answer.total + largestBaseMap, 150],
   ...embedded.rows,
   ["embed: first visit", embedded.total + largestBaseMap, 150],
   ["embed.js", sizeOf("embed.js"), 1],

@@ -34,15 +34,15 @@ TABLE = {
         GET /staff/providers/{provider_id}/callback
         GET /staff/providers/{provider_id}/sign-out
         GET /measures/decided
+        POST /participation/surveys
+        GET /survey-summaries
+        GET /survey-summaries/{campaign_id}
         GET /answers/areas
         GET /answers/areas/{area_id}
         GET /answers/areas/{area_id}/qr.svg
         GET /answers/classes/{picture_code}
         GET /research/series
         GET /research/series.csv
-        POST /participation/surveys
-        GET /survey-summaries
-        GET /survey-summaries/{campaign_id}
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -101,7 +101,6 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
-        GET /measures/{number}/effect
         GET /surveys
         GET /surveys/{campaign_id}
         PUT /surveys/{campaign_id}
@@ -126,6 +125,7 @@ TABLE = {
         GET /archives/{number}/package
         GET /desk/letters
         PUT /desk/letters
+        GET /measures/{number}/effect
         GET /contributions
         GET /contributions/summary
         GET /hotspots

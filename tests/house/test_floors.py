@@ -67,9 +67,9 @@ ROOMS = (
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
-    "answers": {"feeds", "story", "words"},
     "areas": {"stewards"},
     "desk": {"letters", "views"},
+    "answers": {"feeds", "story", "words"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},

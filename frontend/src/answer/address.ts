@@ -1,19 +1,12 @@
 /** What an address of these pages asks for. */
 
-export type AnswerAddress =
+export type Address =
   | { page: "area"; municipality_id: string; area_id: string }
   | { page: "areas" | "research"; municipality_id: string | null };
 
-export function readAddress(path: string, query: string): AnswerAddress {
-  const [, municipality_id, area_id] = /\/area\/([^/]+)\/([^/]+)/.exec(path) ?? [];
-  if (municipality_id && area_id) return { page: "area", municipality_id, area_id };
-  const page = path.startsWith("/research") ? "research" : "areas";
-  return { page, municipality_id: new URLSearchParams(query).get("municipality") };
-}
-
-/** The address of the page with the municipality in its query, to be sent on or returned to. */
-export function rememberMunicipality(municipality_id: string): void {
-  const address = new URL(location.href);
-  address.searchParams.set("municipality", municipality_id);
-  history.replaceState(null, "", address);
+export function readAddress(path: string, query: string): Address {
+  const area = /^\/area\/(\d{4})\/([0-9a-f-]{36})$/.exec(path);
+  if (area) return { page: "area", municipality_id: area[1] as string, area_id: area[2] as string };
+  const municipality_id = new URLSearchParams(query).get("municipality");
+  return { page: path === "/research" ? "research" : "areas", municipality_id };
 }

@@ -1,38 +1,31 @@
-/** What everybody may ask of the server about what was decided: areas, classes, and series. */
-import type { Answer, AnsweredArea, Series } from "../model/answer";
-import { completeLanguages, type Language } from "../i18n/languages";
+/** What everybody may ask about what the municipality heard, decided and did. */
+import type { Answer, AnsweredArea } from "../model/answer";
+import type { Series } from "../model/series";
 import { request } from "./request";
-import type { Schemas } from "./schemas";
 
 const base = "/api/v1/answers";
-const within = (municipality_id: string): string => `municipality_id=${encodeURIComponent(municipality_id)}`;
 
-/** The server speaks the complete languages; whoever speaks another is answered in bokmål, or as the class writes. */
-function spoken(language: Language, otherwise: string): string {
-  return (completeLanguages as readonly string[]).includes(language) ? `language=${language}` : otherwise;
-}
+const areaQuery = (municipality_id: string, language: string) => new URLSearchParams({ municipality_id, language });
 
-export const areaPage = (municipality_id: string, area_id: string): string => `/area/${municipality_id}/${area_id}`;
+export const fetchAnsweredAreas = async (municipality_id: string): Promise<AnsweredArea[]> =>
+  (await request<{ areas: AnsweredArea[] }>(`${base}/areas?${new URLSearchParams({ municipality_id })}`)).areas;
+
+export const fetchAreaAnswer = (municipality_id: string, area_id: string, language: string): Promise<Answer> =>
+  request<Answer>(`${base}/areas/${area_id}?${areaQuery(municipality_id, language)}`);
+
+export const fetchClassAnswer = (pictures: readonly string[], language: string): Promise<Answer> =>
+  request<Answer>(`${base}/classes/${encodeURIComponent(pictures.join("-"))}?${new URLSearchParams({ language })}`);
+
 export const qrAddress = (municipality_id: string, area_id: string): string =>
-  `${base}/areas/${encodeURIComponent(area_id)}/qr.svg?${within(municipality_id)}`;
-export const feedAddress = (municipality_id: string, area_id: string, form: "atom" | "rss", language: Language): string =>
-  `/feeds/${municipality_id}/areas/${area_id}.${form}?${spoken(language, "language=nb")}`;
-export const seriesAddress = (municipality_id: string, form: "" | ".csv"): string =>
-  `/api/v1/research/series${form}?${within(municipality_id)}`;
+  `${base}/areas/${area_id}/qr.svg?${new URLSearchParams({ municipality_id })}`;
 
-export async function fetchAreaAnswer(municipality_id: string, area_id: string, language: Language): Promise<Answer> {
-  const query = `${within(municipality_id)}&${spoken(language, "language=nb")}`;
-  const answer = await request<Schemas["AnswerView"]>(`${base}/areas/${encodeURIComponent(area_id)}?${query}`);
-  return answer as Answer;
-}
+export const feedAddress = (municipality_id: string, area_id: string, form: "atom" | "rss", language: string): string =>
+  `/feeds/${municipality_id}/areas/${area_id}.${form}?${new URLSearchParams({ language })}`;
 
-export async function fetchClassAnswer(pictures: readonly string[], language: Language): Promise<Answer> {
-  const address = `${base}/classes/${encodeURIComponent(pictures.join("-"))}?${spoken(language, "")}`;
-  return (await request<Schemas["AnswerView"]>(address)) as Answer;
-}
-
-export const fetchAreas = async (municipality_id: string): Promise<AnsweredArea[]> =>
-  (await request<Schemas["AnsweredAreaList"]>(`${base}/areas?${within(municipality_id)}`)).areas;
+const series = "/api/v1/research/series";
 
 export const fetchSeries = (municipality_id: string): Promise<Series> =>
-  request<Schemas["Series"]>(seriesAddress(municipality_id, ""));
+  request<Series>(`${series}?${new URLSearchParams({ municipality_id })}`);
+
+export const seriesAddress = (municipality_id: string, form: "csv" | "json"): string =>
+  `${series}${form === "csv" ? ".csv" : ""}?${new URLSearchParams({ municipality_id })}`;

@@ -28,44 +28,11 @@ export type Labels = Record<(typeof completeLanguages)[number], string> & Partia
 
 export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "public" | "answer";
 
-/** The files of words a page starts with; its `main.ts` names them for the bundler. */
-export const partsOf = {
-  participant: ["shared", "participant"],
-  planner: ["shared", "staff", "planner"],
-  coordinator: ["shared", "staff", "coordinator"],
-  facilitator: ["shared", "staff", "facilitator"],
-  admin: ["shared", "staff", "admin"],
-  class: ["shared", "pictures", "class"],
-  survey: ["shared", "survey"],
-  public: ["shared", "release"],
-  answer: ["shared", "answers", "area"],
-} as const satisfies Record<Page, readonly string[]>;
+const widelySpoken: readonly Page[] = ["participant", "class", "survey"];
 
-/** The files a page fetches when somebody comes to the screens that speak them. */
-export const latePartsOf = {
-  participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard"],
-  coordinator: ["start", "surveys", "result", "reports"],
-  facilitator: ["desk", "print", "pictures"],
-  admin: ["administration"],
-  class: ["answers"],
-  survey: ["result"],
-  public: [],
-  answer: [],
-} as const satisfies Record<Page, readonly string[]>;
-
-/** Children choose among all that have been started; everybody else among the complete ones. */
-export const languagesOn: Record<Page, readonly Language[]> = {
-  participant: languageCodes,
-  planner: completeLanguages,
-  coordinator: completeLanguages,
-  facilitator: completeLanguages,
-  admin: completeLanguages,
-  class: languageCodes,
-  survey: languageCodes,
-  public: completeLanguages,
-  answer: completeLanguages,
-};
+/** Children and residents choose among all that have been started; everybody else among the complete ones. */
+export const languagesOn = (page: Page): readonly Language[] =>
+  widelySpoken.includes(page) ? languageCodes : completeLanguages;
 
 /** The first of the browser's languages among those a page speaks; "no" has always meant bokmål there. */
 export function preferredLanguage(wanted: readonly string[], spoken: readonly Language[]): Language {

@@ -22,7 +22,8 @@ import type staff from "./nb/staff.json";
 import type start from "./nb/start.json";
 import type survey from "./nb/survey.json";
 import type surveys from "./nb/surveys.json";
-import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
+import type { Labels, Language, Page } from "./languages";
+import type { latePartsOf } from "./parts";
 import { phrase, type Messages, type Values } from "./phrase";
 
 type Words = typeof shared &
@@ -65,22 +66,26 @@ export function provideFiles(found: Files): void {
   files = found;
 }
 
-/** Words that come with the page's own code: bokmål, of which the other languages borrow. */
-export function provideMessages(language: Language, ...parts: Messages[]): void {
-  loaded.set(language, Object.assign({}, ...parts));
+/** The files of words a page starts with, in every language. */
+let started: string[] = [];
+
+/** Words that come with the page's own code, by their files: bokmål, of which the other languages borrow. */
+export function provideMessages(parts: Record<string, Messages>): void {
+  started = Object.keys(parts);
+  loaded.set("nb", Object.assign({}, ...Object.values(parts)));
 }
 
 async function load(language: Language, parts: string[]): Promise<void> {
   const found = await Promise.all(parts.map((name) => files[`../i18n/${language}/${name}.json`]?.() ?? {}));
-  provideMessages(language, loaded.get(language) ?? {}, ...(found as Messages[]));
+  loaded.set(language, Object.assign({}, loaded.get(language), ...found));
 }
 
 let wanted: Language = "nb";
 
 /** Changes the language once its words are here, unless another has been wanted since. */
-export async function speak(language: Language, page: Page): Promise<void> {
+export async function speak(language: Language): Promise<void> {
   wanted = language;
-  if (!loaded.has(language)) await load(language, [...partsOf[page], ...lateParts.keys()]);
+  if (!loaded.has(language)) await load(language, [...started, ...lateParts.keys()]);
   if (language === wanted) speech = { language, messages: loaded.get(language) ?? {} };
 }
 
