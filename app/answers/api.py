@@ -108,20 +108,6 @@ async def get_area_qr(
     return Response(code, media_type=SVG, headers={"Cache-Control": "public, max-age=86400"})
 
 
-@router.get(
-    "/answers/areas/{area_id}/qr.svg",
-    response_class=Response,
-    responses={200: {"content": {SVG: {}}, "description": "A QR code."}},
-)
-async def get_area_qr(
-    request: Request, area_id: UUID, municipality_id: MunicipalityQuery
-) -> Response:
-    """The QR code that opens an area's page, for a poster on the wall."""
-    settings: Settings = request.app.state.settings
-    code = draw_qr(settings.public_url + page_of(municipality_id, area_id))
-    return Response(code, media_type=SVG, headers={"Cache-Control": "public, max-age=86400"})
-
-
 @router.get("/answers/classes/{picture_code}", response_model=AnswerView)
 async def get_class_answer(
     reader: ReaderDep,

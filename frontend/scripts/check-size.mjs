@@ -72,11 +72,6 @@ const survey = measure("survey", "survey/index.html", [
   ["places", "src/survey/PlaceAnswer.svelte", 10],
   ["map", "src/map/point-map.ts", 120],
 ]);
-const answers = measure("answer", "answer/index.html", [
-  ["article", "src/answer/AreaStory.svelte", 12],
-  ["map", "src/map/release-map.ts", 120],
-]);
-const classAnswer = behind("src/class/ClassAnswer.svelte", new Set(classPage.seen));
 const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
@@ -99,9 +94,6 @@ const rows = [
   ["admin: first visit", admin.total, 60],
   ...classPage.rows,
   ["class: first visit", classPage.total, 45],
-  ["class: answer", classAnswer, 8],
-  ...answers.rows,
-  ["answer: first visit", answers.total + largestBaseMap, 150],
   ...survey.rows,
   ["survey: first visit", survey.total + largestBaseMap, 150],
   ...publicPage.rows,
