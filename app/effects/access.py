@@ -5,9 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from app.areas.access import StewardDep
-from app.areas.stewards import Steward
-from app.areas.store import list_areas
-from app.kit.web import NowDep, ReaderDep
+from app.kit.web import ReaderDep
 from app.measures.actions import find
 from app.measures.rules import read_measure_number
 from app.measures.store import Measure
