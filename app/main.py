@@ -26,6 +26,7 @@ from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.imports import api as imports
+from app.indicators import api as indicators
 from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
@@ -40,6 +41,7 @@ from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
+from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
 from app.research import api as research
@@ -67,7 +69,8 @@ TAGS = {
     "board": "A class's marks on the wall while they come.",
     "moderation": "Comments a human reads first.",
     "surveys": "What residents are asked, apart from children, and what they answered.",
-    "areas": "Areas and schools.",
+    "areas": "Areas, their life and what is known of them; schools.",
+    "indicators": "What others count and measure of the areas.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
     "desk": "What is new, what runs and what waits, for those who look after areas.",
@@ -89,8 +92,10 @@ TAGS = {
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
     *(desk, surveys, measures, effects, plans, answers, research, publishing, retention),
-    *(exports, reports, archives, imports, events, keys, webhooks),
+    *(exports, reports, archives, imports, indicators, profiles, events, keys, webhooks),
 )
+# What is sent as a file instead of JSON.
+FILES = (imports.files, indicators.files)
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, answers.news, pages.api),
     *(pages.router,),
@@ -134,6 +139,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     for room in ROOMS:
         app.include_router(room.router, prefix=API)
+    for router in FILES:
+        app.include_router(router, prefix=API)
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)

@@ -20,6 +20,7 @@ from app.contributions.bulk import add_in_bulk
 from app.demo import places, store
 from app.demo.answers import add_answers
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
+from app.demo.figures import add_contacts_and_figures
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
 from app.demo.residents import add_surveys
@@ -98,6 +99,7 @@ async def seed_demo(
             if on_progress is not None:
                 on_progress(stored, 0)
         planner = next(member for member in staff if "planner" in member.roles)
+        await add_contacts_and_figures(writer, area_ids, told_by=planner.staff_id, now=now)
         await add_surveys(
             writer,
             area_ids[places.CAMPAIGN_AREA],

@@ -19,12 +19,14 @@ from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.imports import api as imports
+from app.indicators import api as indicators
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
+from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
 from app.research import api as research
@@ -56,9 +58,11 @@ ROOMS = (
     "effects",
     "research",
     "plans",
+    "profiles",
     "reports",
     "archives",
     "imports",
+    "indicators",
     "keys",
     "ogc",
     "sso",
@@ -67,7 +71,7 @@ ROOMS = (
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
-    "areas": {"stewards"},
+    "areas": {"life", "stewards", "tables"},
     "desk": {"letters", "views"},
     "answers": {"feeds", "story", "words"},
     "campaigns": {"class_page", "invitation", "tables"},
@@ -119,7 +123,16 @@ NAMED_BESIDE = {
         "views",
     },
     "webhooks": {"delivery"},
-    "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
+    "imports": {
+        "aggregated",
+        "boundaries",
+        "delimited",
+        "formats",
+        "mapping",
+        "report",
+        "rows",
+        "tables",
+    },
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
 LONGEST_FILE = 420
@@ -180,6 +193,8 @@ API_ROUTES = [
         reports,
         archives,
         imports,
+        indicators,
+        profiles,
         keys,
         ogc,
         sso,

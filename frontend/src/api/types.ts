@@ -799,10 +799,114 @@ export interface paths {
         };
         /**
          * List Areas
-         * @description The municipality's areas with the boundary they have today (EPSG:25833 → CRS84).
+         * @description The municipality's areas with the boundary they have on a day (EPSG:25833 → CRS84).
          */
         get: operations["get_areas"];
         put?: never;
+        /**
+         * Begin Area
+         * @description Tell of a new area; it may have begun long ago, and is known from now on.
+         */
+        post: operations["post_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area
+         * @description An area with every boundary it has had, whom to ask, and who came before and after.
+         */
+        get: operations["get_areas_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Area Anew
+         * @description Extend an area or draw it anew from today or later; the boundary before ends there.
+         */
+        post: operations["post_areas_by_id_boundaries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Area
+         * @description End an area today or later; what it was stays readable.
+         */
+        post: operations["post_areas_by_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supersede Areas
+         * @description End an area, and others with it, and begin those that follow: split, merged or renamed.
+         */
+        post: operations["post_areas_by_id_supersede"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell Contact
+         * @description Say whom to ask about an area, and which neighbours follow it; earlier words are kept.
+         */
+        put: operations["put_areas_by_id_contact"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2168,6 +2272,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description What others count and measure of an area over time: for everybody.
+         */
+        get: operations["get_areas_by_id_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile
+         * @description Campaigns and who answered, findings, measures and plan cases of an area you look after.
+         */
+        get: operations["get_areas_by_id_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2334,6 +2478,68 @@ export interface paths {
          * @description Have a message sent anew, whatever became of it.
          */
         post: operations["post_webhooks_by_id_deliveries_by_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Area File
+         * @description Areas from GeoJSON, GeoPackage or GML: a dry run first, then stored all or nothing.
+         *
+         *     A feature whose name an area of the kind has already draws that one anew.
+         */
+        post: operations["post_areas_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Area Figures
+         * @description Load a series from CSV with the columns area, year (or date), value and note.
+         */
+        post: operations["post_indicators_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Grid Figures
+         * @description Sum residents by cell of SSB's grid (CSV) into the areas; other years are kept.
+         */
+        post: operations["post_indicators_grid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2803,6 +3009,89 @@ export interface components {
             bytes: number | null;
         };
         /**
+         * AreaDraft
+         * @description An area as it is told of for the first time; it may have begun long ago.
+         * @example {
+         *       "kind": "omraadesatsing",
+         *       "name": "Olsvik",
+         *       "polygon": {
+         *         "coordinates": [
+         *           [
+         *             [
+         *               5.23,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.37
+         *             ],
+         *             [
+         *               5.23,
+         *               60.36
+         *             ]
+         *           ]
+         *         ],
+         *         "type": "Polygon"
+         *       },
+         *       "starts_on": "2019-01-01"
+         *     }
+         */
+        AreaDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * AreaImportReport
+         * @description What came of a file of areas, or would.
+         */
+        AreaImportReport: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "dry_run" | "refused" | "nothing_new" | "stored";
+            /** Features */
+            features: components["schemas"]["FeatureView"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * AreaOfAnswer
          * @description The area that is answered for.
          */
@@ -2836,6 +3125,38 @@ export interface components {
              * Format: uuid
              */
             area_id: string;
+        };
+        /**
+         * AreaView
+         * @description An area with its whole life; `ends_on` is the first day without it.
+         */
+        AreaView: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Boundaries */
+            boundaries: components["schemas"]["BoundaryView"][];
+            contact: components["schemas"]["ContactDraft"] | null;
+            /** Predecessors */
+            predecessors: components["schemas"]["RelativeView"][];
+            /** Successors */
+            successors: components["schemas"]["RelativeView"][];
         };
         /**
          * Bar
@@ -2888,6 +3209,14 @@ export interface components {
             made_at: string;
         };
         /**
+         * BegunAreas
+         * @description The areas that begin.
+         */
+        BegunAreas: {
+            /** Area Ids */
+            area_ids: string[];
+        };
+        /**
          * Board
          * @description A group's lesson so far; cells are empty until `shown_from` participants have marked.
          */
@@ -2926,6 +3255,63 @@ export interface components {
             cells: components["schemas"]["PlacesView"][];
             /** Way Cells */
             way_cells: components["schemas"]["WaysView"][];
+        };
+        /**
+         * BoundaryDraft
+         * @description Another boundary from a day on.
+         */
+        BoundaryDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Begins Again
+             * @default false
+             */
+            begins_again: boolean;
+        };
+        /**
+         * BoundaryView
+         * @description A boundary (CRS84) and the days it holds; `valid_to` is the first day it does not.
+         */
+        BoundaryView: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Source */
+            source: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CampaignAsked
@@ -3385,6 +3771,40 @@ export interface components {
              * @enum {integer}
              */
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
+        };
+        /**
+         * ContactDraft
+         * @description Whom to ask about an area, and the group of neighbours that follows it.
+         *
+         *     A role and an office, never a private person; everything may be left out.
+         * @example {
+         *       "email": "omrade@kommune.example",
+         *       "group_about": "Beboere, borettslag, skole og frivillige.",
+         *       "group_meets": "Første tirsdag i måneden kl. 18",
+         *       "group_name": "Nærmiljøgruppen",
+         *       "office": "Nærkontoret i Loddefjord",
+         *       "opening_hours": "Tirsdag og torsdag 10–15",
+         *       "phone": "55 56 00 00",
+         *       "role": "Områdekoordinator"
+         *     }
+         */
+        ContactDraft: {
+            /** Role */
+            role?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Opening Hours */
+            opening_hours?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Group Name */
+            group_name?: string | null;
+            /** Group About */
+            group_about?: string | null;
+            /** Group Meets */
+            group_meets?: string | null;
         };
         /**
          * ContributionDraft
@@ -3878,6 +4298,17 @@ export interface components {
             method: string;
         };
         /**
+         * EndDraft
+         * @description The first day without the area.
+         */
+        EndDraft: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+        };
+        /**
          * EntrustedAreas
          * @description The areas a coordinator looks after.
          * @example {
@@ -3918,6 +4349,47 @@ export interface components {
             };
             /** Id */
             id: string;
+        };
+        /**
+         * FeatureView
+         * @description A feature of the file, and what comes of it or would; `geometry` is in CRS84.
+         */
+        FeatureView: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "new" | "redrawn" | "unchanged" | "refused";
+            /** Faults */
+            faults: string[];
+            /** Warnings */
+            warnings: string[];
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * FigureView
+         * @description A figure of a year (`2026`) or a day; null and `is_withheld` where it is too small to tell.
+         *
+         *     `rough_cells` is how many cells with one to nine residents are in it, each counted as five.
+         */
+        FigureView: {
+            /** Period */
+            period: string;
+            /** Value */
+            value: number | null;
+            /** Is Withheld */
+            is_withheld: boolean;
+            /** Rough Cells */
+            rough_cells: number;
+            /** Note */
+            note: string | null;
         };
         /**
          * Filters
@@ -4639,6 +5111,38 @@ export interface components {
             href: string;
         };
         /**
+         * LoadView
+         * @description A load of a series: from which file, when, and how its figures came to areas.
+         */
+        LoadView: {
+            /** Number */
+            number: number;
+            /** File Name */
+            file_name: string;
+            /** Method */
+            method: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+        };
+        /**
+         * LoadedView
+         * @description What a load brought: how many figures, of how many areas, and how many are withheld.
+         */
+        LoadedView: {
+            /** Code */
+            code: string;
+            load: components["schemas"]["LoadView"];
+            /** Figures */
+            figures: number;
+            /** Areas */
+            areas: number;
+            /** Withheld */
+            withheld: number;
+        };
+        /**
          * ManyReleased
          * @description Comments that were read together and may all be shown.
          */
@@ -4655,8 +5159,9 @@ export interface components {
         };
         /**
          * MeasureAnswer
-         * @description Something the municipality does or does not do, and why; `remark` was said when it was
-         *     done. `is_near` tells it is around the school.
+         * @description Something the municipality does or does not do, and why.
+         *
+         *     `remark` was said when it was done; `is_near` tells it is around the school.
          */
         MeasureAnswer: {
             /** Number */
@@ -5000,6 +5505,43 @@ export interface components {
             measures: components["schemas"]["MeasureAnswer"][];
         };
         /**
+         * PastContact
+         * @description Whom to ask, as it was told at a moment.
+         * @example {
+         *       "email": "omrade@kommune.example",
+         *       "group_about": "Beboere, borettslag, skole og frivillige.",
+         *       "group_meets": "Første tirsdag i måneden kl. 18",
+         *       "group_name": "Nærmiljøgruppen",
+         *       "office": "Nærkontoret i Loddefjord",
+         *       "opening_hours": "Tirsdag og torsdag 10–15",
+         *       "phone": "55 56 00 00",
+         *       "role": "Områdekoordinator"
+         *     }
+         */
+        PastContact: {
+            /** Role */
+            role?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Opening Hours */
+            opening_hours?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Group Name */
+            group_name?: string | null;
+            /** Group About */
+            group_about?: string | null;
+            /** Group Meets */
+            group_meets?: string | null;
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+        };
+        /**
          * PlaceAnswer
          * @description A place pointed out (CRS84), its theme, and words about it.
          */
@@ -5308,6 +5850,127 @@ export interface components {
             hexagon_metres?: number | null;
         };
         /**
+         * ProfileCampaign
+         * @description A campaign that asked here, and who answered; null where too few did.
+         *
+         *     `told_here` told something within the boundary. `invited`, `joined` and `told` are of the
+         *     whole campaign, and null where it is not the area's own.
+         */
+        ProfileCampaign: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Invited */
+            invited: number | null;
+            /** Joined */
+            joined: number | null;
+            /** Told */
+            told: number | null;
+            /** Told Here */
+            told_here: number | null;
+        };
+        /**
+         * ProfileFinding
+         * @description A finding that lies in the area, be it in part.
+         */
+        ProfileFinding: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "planned" | "done" | "declined";
+        };
+        /**
+         * ProfileMeasure
+         * @description A measure that lies in the area.
+         */
+        ProfileMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Due On */
+            due_on: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+        };
+        /**
+         * ProfilePlanCase
+         * @description A plan case whose area overlaps this one.
+         */
+        ProfilePlanCase: {
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
+        };
+        /**
+         * ProfileView
+         * @description What the house knows of an area: campaigns from the first, the newest of everything else.
+         */
+        ProfileView: {
+            /** Campaigns */
+            campaigns: components["schemas"]["ProfileCampaign"][];
+            /** Findings By State */
+            findings_by_state: {
+                [key: string]: number;
+            };
+            /** Findings */
+            findings: components["schemas"]["ProfileFinding"][];
+            /** Measures By State */
+            measures_by_state: {
+                [key: string]: number;
+            };
+            /** Measures */
+            measures: components["schemas"]["ProfileMeasure"][];
+            /** Plan Cases */
+            plan_cases: components["schemas"]["ProfilePlanCase"][];
+            /** Contacts */
+            contacts: components["schemas"]["PastContact"][];
+        };
+        /**
          * ProviderView
          * @description A provider staff may sign in with.
          */
@@ -5567,6 +6230,19 @@ export interface components {
         ReceiptList: {
             /** Contributions */
             contributions: components["schemas"]["Receipt"][];
+        };
+        /**
+         * RelativeView
+         * @description An area that came before or after.
+         */
+        RelativeView: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ReleaseDraft
@@ -6096,6 +6772,35 @@ export interface components {
             citation: string;
         };
         /**
+         * SeriesList
+         * @description An area's series, by title.
+         */
+        SeriesList: {
+            /** Series */
+            series: components["schemas"]["SeriesView"][];
+        };
+        /**
+         * SeriesView
+         * @description A series of an area as its newest load has it; `earlier` loads are kept.
+         */
+        SeriesView: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Source */
+            source: string;
+            /** Licence */
+            licence: string;
+            load: components["schemas"]["LoadView"];
+            /** Earlier */
+            earlier: components["schemas"]["LoadView"][];
+            /** Figures */
+            figures: components["schemas"]["FigureView"][];
+        };
+        /**
          * SideView
          * @description One side: children there, and those of them who named it; null below three of them.
          *
@@ -6196,6 +6901,59 @@ export interface components {
              * Format: date-time
              */
             taken_at: string;
+        };
+        /**
+         * SuccessorDraft
+         * @description An area that begins.
+         */
+        SuccessorDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+        };
+        /**
+         * SupersedeDraft
+         * @description Which areas follow from a day on, and which end together with this one.
+         */
+        SupersedeDraft: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Successors */
+            successors: components["schemas"]["SuccessorDraft"][];
+            /**
+             * Together With
+             * @default []
+             */
+            together_with: string[];
         };
         /**
          * SurveyDetail
@@ -8331,6 +9089,10 @@ export interface operations {
             query: {
                 /** @description Four digits. */
                 municipality_id: string;
+                /** @description A day; none means today. */
+                on?: string;
+                /** @description Also what has ended or not begun, as it was nearest to the day. */
+                all_times?: boolean;
             };
             header?: never;
             path?: never;
@@ -8345,6 +9107,213 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_areas_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_supersede: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunAreas"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_areas_by_id_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDraft"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -10831,6 +11800,71 @@ export interface operations {
             };
         };
     };
+    get_areas_by_id_indicators: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_areas_by_id_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: {
@@ -11165,6 +12199,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_imports: {
+        parameters: {
+            query: {
+                kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+                name_field: string;
+                /** @description None means today. */
+                starts_on?: string;
+                source?: string;
+                /** @description Of a GeoPackage or GML. */
+                layer?: string;
+                /** @description Where the file does not say it. */
+                crs?: string;
+                /** @description Else it is only looked at. */
+                commit?: boolean;
+                /** @description Store the others. */
+                skip_refused?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": string;
+                "application/geopackage+sqlite3": string;
+                "application/gml+xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaImportReport"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_indicators_areas: {
+        parameters: {
+            query: {
+                code: string;
+                title: string;
+                unit: string;
+                source: string;
+                licence: string;
+                file_name: string;
+                /** @description Then figures below ten are withheld. */
+                counts_people?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_indicators_grid: {
+        parameters: {
+            query: {
+                code: string;
+                title: string;
+                unit: string;
+                source: string;
+                licence: string;
+                file_name: string;
+                year: number;
+                method?: "centre" | "share";
+                /** @description None means what the name of the column says. */
+                cell_metres?: 250 | 1000;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedView"];
                 };
             };
             /** @description Refused or failed: a problem document. */

@@ -18,7 +18,7 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start", "surveys", "result", "reports"],
+  coordinator: ["start", "areas", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: ["answers"],

@@ -3,6 +3,7 @@ import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
 import type answers from "./nb/answers.json";
 import type area from "./nb/area.json";
+import type areas from "./nb/areas.json";
 import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
@@ -32,6 +33,7 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof areas &
   typeof reports &
   typeof survey &
   typeof surveys &
