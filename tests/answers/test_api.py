@@ -116,14 +116,14 @@ async def test_a_measure_belongs_to_the_area_as_it_was_drawn_when_it_was_decided
         await writer.enter(answered.world.municipality_id)
         await writer.change(
             text(
-                "INSERT INTO area_boundary SELECT municipality_id, area_id, current_date + 1, NULL,"
-                " ST_Translate(boundary, 50000, 0), source FROM area_boundary"
+                "UPDATE area_boundary SET valid_to = current_date + 1"
+                " WHERE valid_from < current_date"
             )
         )
         await writer.change(
             text(
-                "UPDATE area_boundary SET valid_to = current_date + 1"
-                " WHERE valid_from < current_date"
+                "INSERT INTO area_boundary SELECT municipality_id, area_id, current_date + 1, NULL,"
+                " ST_Translate(boundary, 50000, 0), source FROM area_boundary"
             )
         )
     assert titles((await read(client, answered.story))["decided"]) == ["Lys"]

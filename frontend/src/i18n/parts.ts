@@ -17,8 +17,8 @@ export const partsOf = {
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard"],
-  coordinator: ["start", "areas", "surveys", "result", "reports"],
+  planner: ["dashboard", "draw"],
+  coordinator: ["start", "areas", "draw", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: ["answers"],

@@ -8,6 +8,7 @@ import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
+import type draw from "./nb/draw.json";
 import type facilitator from "./nb/facilitator.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
@@ -39,6 +40,7 @@ type Words = typeof shared &
   typeof surveys &
   typeof result &
   typeof staff &
+  typeof draw &
   typeof facilitator &
   typeof admin &
   typeof administration &
