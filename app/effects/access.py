@@ -2,13 +2,10 @@
 
 from typing import Annotated
 
-import shapely
 from fastapi import Depends, Path
 
 from app.areas.access import StewardDep
-from app.areas.stewards import Steward
-from app.areas.store import list_areas
-from app.kit.web import NowDep, ReaderDep
+from app.kit.web import ReaderDep
 from app.measures.actions import find
 from app.measures.rules import read_measure_number
 from app.measures.store import Measure
@@ -18,25 +15,11 @@ async def find_own(
     reader: ReaderDep,
     steward: StewardDep,
     number: Annotated[str, Path(max_length=30, examples=["4601-2026-t014"])],
-    now: NowDep,
 ) -> Measure:
     """The measure; raises `UnknownMeasure`, and `OutsideYourAreas` for one that lies elsewhere."""
     measure = await find(reader, read_measure_number(number, steward.municipality_id))
-    if not await _is_own(reader, steward, measure, now):
-        steward.check(None)
+    steward.check_place(measure.place)
     return measure
-
-
-async def _is_own(reader: ReaderDep, steward: Steward, measure: Measure, now: NowDep) -> bool:
-    if steward.areas is None:
-        return True
-    areas = await list_areas(reader, steward.municipality_id, now.date())
-    return any(
-        measure.place is not None
-        and steward.looks_after(area.area_id)
-        and shapely.covers(area.boundary, measure.place)
-        for area in areas
-    )
 
 
 MeasureDep = Annotated[Measure, Depends(find_own)]

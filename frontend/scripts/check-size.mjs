@@ -57,6 +57,7 @@ const planner = measure("planner", "planner/index.html", [
   ["dashboard", "src/planner/DashboardPage.svelte", 40],
   ["map", "src/map/insight-map.ts", 135],
 ]);
+const effect = behind("src/planner/EffectPanel.svelte", new Set(planner.seen));
 const facilitator = measure("facilitator", "facilitator/index.html", [
   ["desk", "src/facilitator/DeskPage.svelte", 20],
   ["board", "src/facilitator/board/BoardPage.svelte", 12],
@@ -85,6 +86,7 @@ const rows = [
   ["participant: keeping", keeping, 8],
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
+  ["planner: effect", effect, 4],
   ["planner: first visit", planner.total + largestBaseMap, 230],
   ...facilitator.rows,
   ["facilitator: first visit", facilitator.total + largestBaseMap, 180],

@@ -116,14 +116,14 @@ async def test_a_measure_belongs_to_the_area_as_it_was_drawn_when_it_was_decided
         await writer.enter(answered.world.municipality_id)
         await writer.change(
             text(
-                "INSERT INTO area_boundary SELECT municipality_id, area_id, current_date + 1, NULL,"
-                " ST_Translate(boundary, 50000, 0), source FROM area_boundary"
+                "UPDATE area_boundary SET valid_to = current_date + 1"
+                " WHERE valid_from < current_date"
             )
         )
         await writer.change(
             text(
-                "UPDATE area_boundary SET valid_to = current_date + 1"
-                " WHERE valid_from < current_date"
+                "INSERT INTO area_boundary SELECT municipality_id, area_id, current_date + 1, NULL,"
+                " ST_Translate(boundary, 50000, 0), source FROM area_boundary"
             )
         )
     assert titles((await read(client, answered.story))["decided"]) == ["Lys"]
@@ -208,3 +208,13 @@ async def test_nothing_crosses_municipalities(
     ):
         refused = await client.get(address)
         assert (refused.status_code, refused.json()["type"]) == (404, "/problems/unknown-area")
+
+
+async def test_what_is_said_when_it_is_done_is_no_reason(
+    client: httpx.AsyncClient, answered: Answered
+) -> None:
+    number = await stand(client, "considered", "decided", place=place(0, 0))
+    await step(client, number, "under_way")
+    await step(client, number, "done", reason="Se på kveldene.")
+    [measure] = (await read(client, answered.story))["done"]["measures"]
+    assert (measure["reason"], measure["remark"]) == (WHY, "Se på kveldene.")

@@ -1,5 +1,6 @@
 """Areas out of files, over HTTP: looked at first, then stored all or nothing."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,11 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from typer.testing import CliRunner
 
+from app.cli import app as commands
 from app.kit.geometry import to_metres
+from app.settings import Settings
 from tests.world import SignedIn, World, at
 
 IMPORTS = "/api/v1/areas/imports"
@@ -158,3 +162,30 @@ async def test_what_is_no_map_is_refused(
     answer = await send(client, body, media_type)
     found = answer.status_code, answer.json()["type"].removeprefix("/problems/")
     assert found == refusal
+
+
+async def test_the_command_line_tells_the_same(
+    settings: Settings, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("DATABASE_URL", settings.database_url),
+        ("DATABASE_APP_URL", settings.database_app_url),
+        ("NABOTRAKK_SECRET", settings.secret),
+        ("NABOTRAKK_DATA", tmp_path),
+    ):
+        monkeypatch.setenv(name, str(value))
+    path = tmp_path / "soner.geojson"
+    path.write_bytes(collection(("Øst", box()), ("Øst", box())))
+    named = ["--municipality", world.municipality_id, "--kind", "other", "--name-field"]
+
+    async def run(*more: str) -> Any:
+        command = ["import-areas", str(path), *named, *more]
+        return await asyncio.to_thread(CliRunner().invoke, commands, command)
+
+    looked = await run("navn")
+    assert looked.exit_code == 0, looked.output
+    assert "feature 2 (Øst): Another feature has the same name." in looked.output
+    assert (await run("navn", "--commit")).exit_code == 1
+    assert "There is no field 'nr'" in (await run("nr")).output
+    path.write_bytes(collection(("Øst", box())))
+    assert "Stored." in (await run("navn", "--commit", "--starts-on", "2019-01-01")).output

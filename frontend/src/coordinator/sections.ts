@@ -3,7 +3,7 @@ import type { Component } from "svelte";
 import { alsoSpeak, type LatePart, type MessageKey } from "../i18n/speech.svelte";
 import type { Desk } from "./desk.svelte";
 
-export type SectionName = "start" | "knowledge" | "surveys" | "reports";
+export type SectionName = "start" | "areas" | "knowledge" | "surveys" | "reports";
 export type SectionPage = Component<{ desk: Desk }>;
 
 export type Section = {
@@ -21,6 +21,7 @@ async function knowledgePage() {
 
 export const sections: readonly Section[] = [
   { name: "start", label: "coordinator.section.start", words: "start", page: () => import("./start/StartPage.svelte") },
+  { name: "areas", label: "coordinator.section.areas", words: "areas", page: () => import("./areas/AreasPage.svelte") },
   { name: "knowledge", label: "coordinator.section.knowledge", words: "knowledge", page: knowledgePage },
   { name: "surveys", label: "coordinator.section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
   { name: "reports", label: "coordinator.section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },

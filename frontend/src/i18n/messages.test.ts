@@ -61,7 +61,7 @@ describe("a language that is only started", () => {
 describe("the pages", () => {
   it.each(pages)("use only words that the %s page loads", (page) => {
     const known = new Set(allOf(page).flatMap((part) => Object.keys(read("nb", part))));
-    const foldersOf = { staff: "staff", result: "survey", answers: "answer" };
+    const foldersOf = { staff: "staff", result: "survey", answers: "answer", draw: "drawing" };
     const without = Object.entries(foldersOf).flatMap(([part, folder]) => (pagesWith(part).includes(page) ? [] : [join("ui", folder)]));
     const asked = [...codeOf([page, "ui"], without).matchAll(/\bt\(\s*["']([\w.]+)["']/g)].map(([, key]) => key ?? "");
     expect(asked.filter((key) => !known.has(key))).toEqual([]);

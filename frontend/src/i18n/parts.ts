@@ -18,8 +18,8 @@ export const partsOf = {
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard", "photos"],
-  coordinator: ["start", "knowledge", "fieldwork", "surveys", "result", "reports"],
+  planner: ["dashboard", "draw", "photos"],
+  coordinator: ["start", "areas", "draw", "knowledge", "fieldwork", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   walk: [],

@@ -3,10 +3,12 @@ import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
 import type answers from "./nb/answers.json";
 import type area from "./nb/area.json";
+import type areas from "./nb/areas.json";
 import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
+import type draw from "./nb/draw.json";
 import type facilitator from "./nb/facilitator.json";
 import type fieldwork from "./nb/fieldwork.json";
 import type knowledge from "./nb/knowledge.json";
@@ -39,11 +41,13 @@ type Words = typeof shared &
   typeof fieldwork &
   typeof knowledge &
   typeof walk &
+  typeof areas &
   typeof reports &
   typeof survey &
   typeof surveys &
   typeof result &
   typeof staff &
+  typeof draw &
   typeof facilitator &
   typeof admin &
   typeof administration &

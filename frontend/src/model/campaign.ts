@@ -23,5 +23,15 @@ export type Campaign = {
 
 export type CampaignDetail = Campaign & { area: { area_id: string; name: string; boundary: Geometry } | null };
 
+const isAskedByMap = ({ kind }: Campaign): boolean => kind === "barnetrakk" || kind === "open";
+
+/** Rounds whose answers are marks on the map, imported ones among them; the others are read at the desk. */
+export const withMarks = (campaigns: readonly Campaign[]): Campaign[] =>
+  campaigns.filter((campaign) => isAskedByMap(campaign) || campaign.participants > 0);
+
+/** Rounds a group takes part in: children's, and walks somebody holds. */
+export const withGroups = (campaigns: readonly Campaign[]): Campaign[] =>
+  campaigns.filter((campaign) => isAskedByMap(campaign) || campaign.kind === "site_walk");
+
 export const newestFirst = (campaigns: readonly Campaign[]): Campaign[] =>
   [...campaigns].sort((a, b) => b.opens_at.localeCompare(a.opens_at));

@@ -17,7 +17,7 @@ import {
 import { fetchMeasures } from "../api/measures";
 import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
 import type { Position } from "../geo/geojson";
-import { newestFirst, type Campaign, type CampaignDetail } from "../model/campaign";
+import { newestFirst, withMarks, type Campaign, type CampaignDetail } from "../model/campaign";
 import type { Catalogue } from "../model/catalogue";
 import type { Measure } from "../model/measure";
 import { isUnderWay, type CellsAnswer, type Comparison, type FindingItem, type PlanCase, type Scan } from "../model/insight";
@@ -111,8 +111,8 @@ export class Dashboard {
     this.schools = schools;
     this.areas = areas ?? [];
     if (!campaigns) return;
-    this.campaigns = newestFirst(campaigns);
-    const known = new Set(campaigns.map(({ campaign_id }) => campaign_id));
+    this.campaigns = newestFirst(withMarks(campaigns));
+    const known = new Set(this.campaigns.map(({ campaign_id }) => campaign_id));
     const asked = this.filters.campaigns.filter((id) => known.has(id));
     const [newest] = this.campaigns;
     this.#look({ filters: { ...this.filters, campaigns: asked.length || !newest ? asked : [newest.campaign_id] } });
