@@ -109,14 +109,8 @@ async def seed_demo(
             # A stream of its own, so that residents change no child's drawing.
             generator=generator.spawn(1)[0],
         )
-        await add_fieldwork(
-            writer,
-            area_ids[places.CAMPAIGN_AREA],
-            member=next(member for member in staff if "coordinator" in member.roles),
-            facilitator_id=facilitator_id,
-            now=now,
-            generator=generator.spawn(1)[0],
-        )
+        campaign_area = area_ids[places.CAMPAIGN_AREA]
+        await add_fieldwork(writer, campaign_area, staff, now=now, generator=generator.spawn(1)[0])
         # The pilot was released as soon as it could be, and answered afterwards.
         for moment in (all_is_in(plan_campaigns(now)[1].closes_at), now):
             await release_what_is_over(writer, places.MUNICIPALITY_ID, now=moment)

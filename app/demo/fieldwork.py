@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -37,13 +38,14 @@ def _told() -> dict[str, Any]:
 async def add_fieldwork(
     writer: Writer,
     area_id: UUID,
+    staff: Iterable[StaffMember],
     *,
-    member: StaffMember,
-    facilitator_id: UUID,
     now: datetime,
     generator: np.random.Generator,
 ) -> None:
     """A round of interviews, a workshop, and a walk that the demo facilitator holds."""
+    by_role = {role: member for member in staff for role in member.roles}
+    member = by_role["coordinator"]
     for name, kind in (("interviews", "interview_round"), ("workshop", "workshop")):
         told = _told()[name]
         campaign = await _start(writer, area_id, kind, told, now, generator)  # type: ignore[arg-type]
@@ -52,7 +54,7 @@ async def add_fieldwork(
             await record_note(writer, member, campaign, said, now=now)
     told = _told()["walk"]
     walk = await _start(writer, area_id, "site_walk", told, now, generator)
-    await add_group(writer, _group(walk, facilitator_id, generator), None)
+    await add_group(writer, _group(walk, by_role["facilitator"].staff_id, generator), None)
     for minutes, each in enumerate(told["observations"]):
         seen = now - timedelta(days=6, minutes=90 - 12 * minutes)
         draft = _observation(walk.campaign_id, each, seen, generator)
