@@ -63,7 +63,7 @@ TAGS = {
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
     "measures": "What the municipality may do, decides and does, and why.",
-    "plan cases": "Plans, and what children told where they are.",
+    "plan cases": "Plans, what children told where they are, and what is said of them.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
@@ -112,6 +112,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.participant_limit = RateLimit("participant", "600/minute")
     app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
+    app.state.hearing_limit = RateLimit("hearing", "20/minute")
+    app.state.receipt_throttle = FailureThrottle("30/minute")
     answer_problems(app)
     describe(app)
 

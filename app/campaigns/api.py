@@ -1,15 +1,14 @@
 """Joining with a code, and the campaigns of a municipality."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns import store
+from app.campaigns.access import ClassDep, counting_wrong_codes
 from app.campaigns.actions import join_group, set_privacy
 from app.campaigns.class_page import ClassPage, read_class_page
 from app.campaigns.invitation import (
@@ -25,10 +24,7 @@ from app.campaigns.rules import (
     CampaignKind,
     PrivacyDraft,
     UnknownCampaign,
-    UnknownJoinCode,
-    UnknownPictureCode,
     grid_open_until,
-    read_picture_code,
 )
 from app.campaigns.store import Campaign, Turnout
 from app.catalogue.rules import Catalogue
@@ -38,14 +34,12 @@ from app.kit.database import Database
 from app.kit.geometry import to_geojson
 from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.text import tidy_text
-from app.kit.throttle import FailureThrottle, RateLimit
+from app.kit.throttle import RateLimit
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import AdministratorDep, BareTokenDep, StaffDep, TokenDep
 from app.people.rules import UnknownToken
 
 router = APIRouter(route_class=StrictRoute)
-
-EVERYBODY = "everybody"
 
 
 class Join(BaseModel):
@@ -126,27 +120,11 @@ class CampaignList(BaseModel):
 @router.post("/participation/join", status_code=201, tags=["participation"])
 async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> Joined:
     """Join a group with its code: no account, no name, nothing that identifies."""
-    with _counting_wrong_codes(request):
+    with counting_wrong_codes(request):
         token, campaign, group = await join_group(writer, body.code, now=now)
     joins: RateLimit = request.app.state.join_limit
     joins.take(str(group.group_id))
     return Joined(token=token, invitation=await invite(writer, campaign, group, now))
-
-
-@contextmanager
-def _counting_wrong_codes(request: Request) -> Iterator[None]:
-    # A school is one address, so wrong codes are counted both by address and over all of them.
-    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
-    address = request.client.host if request.client else ""
-    keys = (address, EVERYBODY)
-    for throttle, key in zip(throttles, keys, strict=True):
-        throttle.check(key)
-    try:
-        yield
-    except (UnknownJoinCode, UnknownPictureCode):
-        for throttle, key in zip(throttles, keys, strict=True):
-            throttle.fail(key)
-        raise
 
 
 @router.get("/participation/invitation", tags=["participation"])
@@ -185,20 +163,9 @@ async def search_places(
 
 
 @router.get("/classes/{picture_code}", tags=["participation"])
-async def get_class_page(
-    request: Request,
-    reader: ReaderDep,
-    picture_code: Annotated[str, Path(max_length=100)],
-    now: NowDep,
-) -> ClassPage:
+async def get_class_page(reader: ReaderDep, opened: ClassDep, now: NowDep) -> ClassPage:
     """What became of a class's marks, opened with its four pictures; it tells no numbers."""
-    with _counting_wrong_codes(request):
-        found = await store.find_group_of_pictures(reader, read_picture_code(picture_code))
-        if found is None:
-            raise UnknownPictureCode
-    municipality_id, group_id = found
-    await reader.enter(municipality_id)
-    return await read_class_page(reader, municipality_id, group_id, now)
+    return await read_class_page(reader, *opened, now)
 
 
 @router.get("/campaigns", tags=["campaigns"])

@@ -36,7 +36,7 @@ class FailureThrottle:
 class RateLimit:
     """How much one participant, group or program may ask, in the memory of this process alone.
 
-    Never counted by address: a school is one address.
+    Not counted by address, for a school is one; but for a say in a plan, written at home.
     """
 
     def __init__(self, name: str, limit: str):

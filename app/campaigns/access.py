@@ -1,0 +1,54 @@
+"""Which class is meant, by its four pictures, and how often they may be wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+
+from app.campaigns.rules import UnknownJoinCode, UnknownPictureCode, read_picture_code
+from app.campaigns.store import find_group_of_pictures
+from app.kit.throttle import FailureThrottle
+from app.kit.web import ReaderDep
+
+EVERYBODY = "everybody"
+
+
+class ClassKey(NamedTuple):
+    """The group a picture code opens the page of."""
+
+    municipality_id: str
+    group_id: UUID
+
+
+@contextmanager
+def counting_wrong_codes(request: Request) -> Iterator[None]:
+    """Count codes that nobody has; raises `TooManyAttempts`."""
+    # A school is one address, so wrong codes are counted both by address and over all of them.
+    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
+    address = request.client.host if request.client else ""
+    keys = (address, EVERYBODY)
+    for throttle, key in zip(throttles, keys, strict=True):
+        throttle.check(key)
+    try:
+        yield
+    except (UnknownJoinCode, UnknownPictureCode):
+        for throttle, key in zip(throttles, keys, strict=True):
+            throttle.fail(key)
+        raise
+
+
+async def class_of(
+    request: Request, transaction: ReaderDep, picture_code: Annotated[str, Path(max_length=100)]
+) -> ClassKey:
+    """The class of the address; the transaction enters its municipality."""
+    with counting_wrong_codes(request):
+        found = await find_group_of_pictures(transaction, read_picture_code(picture_code))
+        if found is None:
+            raise UnknownPictureCode
+    await transaction.enter(found[0])
+    return ClassKey(*found)
+
+
+ClassDep = Annotated[ClassKey, Depends(class_of)]
