@@ -24,7 +24,10 @@ from app.settings import Settings
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-PAGE_FOLDERS = ("planner", "facilitator", "admin", "class", "release", "embed", "docs")
+PAGE_FOLDERS = (
+    *("planner", "coordinator", "facilitator", "admin"),
+    *("class", "release", "embed", "docs"),
+)
 RELEASE_TITLE = "Barnas kart"
 """What the page of a release is called until it is known which."""
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
@@ -103,6 +106,12 @@ async def participant_page() -> FileResponse:
 async def planner_page() -> FileResponse:
     """The planner's map."""
     return _page("planner/index.html")
+
+
+@router.get("/coordinator")
+async def coordinator_page() -> FileResponse:
+    """The desk of those who look after areas."""
+    return _page("coordinator/index.html")
 
 
 @router.get("/facilitator")

@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, facilitator, administrator, class, public and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -36,7 +36,7 @@ function shellOf(bundle: Rolldown.OutputBundle): string[] {
   const found = new Set<string>();
   const visit = (name: string) => {
     const chunk = bundle[name];
-    if (found.has(name) || chunk?.type !== "chunk" || /(planner|facilitator)/.test(chunk.name)) return;
+    if (found.has(name) || chunk?.type !== "chunk" || /(planner|coordinator|facilitator)/.test(chunk.name)) return;
     found.add(name);
     for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
     [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
@@ -114,6 +114,7 @@ export default defineConfig({
         participant: page("index.html"),
         planner: page("planner/index.html"),
         facilitator: page("facilitator/index.html"),
+        coordinator: page("coordinator/index.html"),
         admin: page("admin/index.html"),
         class: page("class/index.html"),
         public: page("release/index.html"),

@@ -1,14 +1,17 @@
-"""Areas and schools as GeoJSON, open to everybody."""
+"""Areas and schools as GeoJSON, open to everybody; and who looks after which areas."""
 
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.areas import store
+from app.areas import actions, store
 from app.kit.geometry import to_geojson
-from app.kit.web import NowDep, ReaderDep, StrictRoute
-from app.people.access import MunicipalityQuery
+from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.people.access import AdministratorDep, MunicipalityQuery
+from app.people.store import list_staff
 
 router = APIRouter(tags=["areas"], route_class=StrictRoute)
 
@@ -17,6 +20,32 @@ class GeoJsonResponse(JSONResponse):
     """GeoJSON as RFC 7946 names it."""
 
     media_type = "application/geo+json"
+
+
+class EntrustedAreas(BaseModel):
+    """The areas a coordinator looks after."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"area_ids": ["0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"]}]},
+    )
+
+    area_ids: Annotated[list[UUID], Field(max_length=100)]
+
+
+class CoordinatorView(BaseModel):
+    """A coordinator and the areas they look after."""
+
+    staff_id: UUID
+    name: str
+    email: str | None
+    area_ids: list[UUID]
+
+
+class CoordinatorList(BaseModel):
+    """A municipality's coordinators, by name."""
+
+    coordinators: list[CoordinatorView]
 
 
 def feature_collection(features: list[dict[str, Any]]) -> GeoJsonResponse:
@@ -66,4 +95,35 @@ async def list_schools(reader: ReaderDep, municipality_id: MunicipalityQuery) ->
             }
             for school in await store.list_schools(reader, municipality_id)
         ]
+    )
+
+
+@router.get("/coordinators")
+async def list_coordinators(reader: ReaderDep, member: AdministratorDep) -> CoordinatorList:
+    """The municipality's coordinators, and which areas each looks after."""
+    key = member.municipality_id
+    return CoordinatorList(
+        coordinators=[
+            CoordinatorView(
+                staff_id=each.staff_id,
+                name=each.name,
+                email=each.email,
+                area_ids=sorted(await store.list_coordinated(reader, key, each.staff_id)),
+            )
+            for each in await list_staff(reader, key, "coordinator")
+        ]
+    )
+
+
+@router.put("/coordinators/{staff_id}/areas", status_code=204)
+async def entrust_areas(
+    writer: WriterDep,
+    member: AdministratorDep,
+    staff_id: UUID,
+    entrusted: EntrustedAreas,
+    now: NowDep,
+) -> None:
+    """Let a coordinator look after these areas and no others."""
+    await actions.entrust_areas(
+        writer, member.municipality_id, staff_id, entrusted.area_ids, now.date()
     )

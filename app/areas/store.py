@@ -1,6 +1,6 @@
 """The places a municipality is divided into: areas with dated boundaries, and schools."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    delete,
     func,
     insert,
     or_,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from app.areas.rules import AreaKind
 from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
 from app.kit.geometry import METRES_SRID
-from app.people.tables import municipality
+from app.people.tables import municipality, staff
 
 area = Table(
     "area",
@@ -56,6 +57,19 @@ area_boundary = Table(
     Column("source", Text, nullable=False),
     ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
     CheckConstraint("valid_to > valid_from", name="ends_after_start"),
+)
+
+# Which coordinator looks after which area.
+area_coordinator = Table(
+    "area_coordinator",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("staff_id", Uuid, primary_key=True),
+    Column("area_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(
+        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
+    ),
+    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
 )
 
 school = Table(
@@ -173,6 +187,33 @@ async def add_area(writer: Writer, municipality_id: str, new: Area, source: str)
             source=source,
         )
     )
+
+
+async def list_coordinated(reader: Reader, municipality_id: str, staff_id: UUID) -> frozenset[UUID]:
+    """The areas somebody looks after."""
+    rows = await reader.all(
+        select(area_coordinator.c.area_id).where(
+            area_coordinator.c.municipality_id == municipality_id,
+            area_coordinator.c.staff_id == staff_id,
+        )
+    )
+    return frozenset(row.area_id for row in rows)
+
+
+async def set_coordinated(
+    writer: Writer, municipality_id: str, staff_id: UUID, area_ids: Collection[UUID]
+) -> None:
+    """Let somebody look after these areas and no others."""
+    await writer.change(
+        delete(area_coordinator).where(
+            area_coordinator.c.municipality_id == municipality_id,
+            area_coordinator.c.staff_id == staff_id,
+        )
+    )
+    key = {"municipality_id": municipality_id, "staff_id": staff_id}
+    if area_ids:
+        rows = [{**key, "area_id": area_id} for area_id in area_ids]
+        await writer.change_many(insert(area_coordinator), rows)
 
 
 async def list_schools(reader: Reader, municipality_id: str) -> list[School]:

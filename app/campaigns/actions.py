@@ -1,20 +1,26 @@
-"""Join a group; say how a campaign's marks are kept and shared; tell when its dates come."""
+"""Start a campaign, say how its marks are kept and shared, tell its dates; join a group."""
 
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from app.areas.rules import UnknownArea
+from app.areas.store import find_area
 from app.campaigns import store
 from app.campaigns.rules import (
+    CampaignDraft,
     PrivacyDraft,
     UnknownJoinCode,
     check_grid_open,
     check_open,
+    check_order,
     check_promise,
     check_room,
     dates_come,
     read_join_code,
 )
 from app.campaigns.store import Campaign, Group
+from app.catalogue.starter import STARTER_CATALOGUE
+from app.catalogue.store import add_catalogue, find_newest_version
 from app.events.store import announce, hold_feed, list_feed
 from app.kit.database import Database, Reader, Writer
 from app.people.actions import create_participant
@@ -51,6 +57,34 @@ async def join_group(
         {"campaign_id": str(campaign.campaign_id), "group_id": str(group_id)},
     )
     return token, campaign, group
+
+
+async def start_campaign(
+    writer: Writer, municipality_id: str, draft: CampaignDraft, *, now: datetime
+) -> Campaign:
+    """A new campaign, which asks by the newest catalogue: the starter's, where there is none.
+
+    Raises `PeriodTurnedRound` and `UnknownArea`.
+    """
+    check_order(draft.opens_at, draft.closes_at)
+    if draft.area_id is not None:
+        found = await find_area(writer, municipality_id, draft.area_id, now.date())
+        if found is None:
+            raise UnknownArea
+    version = await find_newest_version(writer, municipality_id)
+    if version is None:
+        version = STARTER_CATALOGUE.version
+        await add_catalogue(writer, municipality_id, STARTER_CATALOGUE)
+    new = Campaign(
+        municipality_id=municipality_id,
+        campaign_id=uuid4(),
+        catalogue_version=version,
+        **draft.model_dump(),
+    )
+    await store.add_campaign(writer, new)
+    facts = {"campaign_id": str(new.campaign_id)}
+    await announce(writer, municipality_id, "campaign.planned", new.campaign_id, facts)
+    return new
 
 
 async def set_privacy(

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.campaigns import store
+from app.areas.access import StewardDep
+from app.campaigns import actions, store
 from app.campaigns.access import ClassDep, counting_wrong_codes
-from app.campaigns.actions import join_group, set_privacy
 from app.campaigns.class_page import ClassPage, read_class_page
 from app.campaigns.invitation import (
     Invitation,
@@ -21,6 +21,7 @@ from app.campaigns.invitation import (
     list_known_places,
 )
 from app.campaigns.rules import (
+    CampaignDraft,
     CampaignKind,
     PrivacyDraft,
     UnknownCampaign,
@@ -121,7 +122,7 @@ class CampaignList(BaseModel):
 async def join(request: Request, writer: WriterDep, body: Join, now: NowDep) -> Joined:
     """Join a group with its code: no account, no name, nothing that identifies."""
     with counting_wrong_codes(request):
-        token, campaign, group = await join_group(writer, body.code, now=now)
+        token, campaign, group = await actions.join_group(writer, body.code, now=now)
     joins: RateLimit = request.app.state.join_limit
     joins.take(str(group.group_id))
     return Joined(token=token, invitation=await invite(writer, campaign, group, now))
@@ -166,6 +167,16 @@ async def search_places(
 async def get_class_page(reader: ReaderDep, opened: ClassDep, now: NowDep) -> ClassPage:
     """What became of a class's marks, opened with its four pictures; it tells no numbers."""
     return await read_class_page(reader, *opened, now)
+
+
+@router.post("/campaigns", status_code=201, tags=["campaigns"])
+async def start_campaign(
+    writer: WriterDep, steward: StewardDep, draft: CampaignDraft, now: NowDep
+) -> CampaignView:
+    """Plan a new round of asking; a coordinator does so for an area they look after."""
+    steward.check(draft.area_id)
+    new = await actions.start_campaign(writer, steward.municipality_id, draft, now=now)
+    return _view(new, None)
 
 
 @router.get("/campaigns", tags=["campaigns"])
@@ -236,7 +247,9 @@ async def set_campaign_privacy(
     With `hexagon_metres` it is released in hexagons so wide, as the national product asks; with 0
     in squares. This can be chosen until a first release could be made.
     """
-    campaign = await set_privacy(writer, member.municipality_id, campaign_id, draft, now=now)
+    campaign = await actions.set_privacy(
+        writer, member.municipality_id, campaign_id, draft, now=now
+    )
     turnout = await store.count_turnout(writer, member.municipality_id, [campaign_id])
     return _view(campaign, turnout.get(campaign_id))
 

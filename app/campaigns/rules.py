@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import shapely
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.kit.numbers import NO_TRUTH
-from app.kit.problems import Problem
+from app.kit.problems import Fault, Problem
+from app.kit.text import one_line
 
 CampaignKind = Literal["barnetrakk", "resident_survey", "interview_round", "site_walk", "open"]
 
@@ -78,6 +79,12 @@ class GroupClosed(Problem):
     status = 409
 
 
+class PeriodTurnedRound(Problem):
+    """What opens closes after it has opened."""
+
+    status = 422
+
+
 class UnknownCampaign(Problem):
     """There is no such campaign in your municipality."""
 
@@ -100,6 +107,54 @@ HexagonMetres = (
     Annotated[int, Field(ge=0, le=0), NO_TRUTH]
     | Annotated[int, Field(ge=NARROWEST_HEXAGON, le=WIDEST_HEXAGON), NO_TRUTH]
 )
+
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120), *one_line("/title")]
+Purpose = Annotated[str, StringConstraints(min_length=1, max_length=500), *one_line("/purpose")]
+PlanReference = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), *one_line("/plan_reference")
+]
+
+
+class CampaignDraft(BaseModel):
+    """A new round of asking: what for, whom, where and how long.
+
+    `purpose` is told to those who are asked. Without an area the whole municipality is asked.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "barnetrakk",
+                    "title": "Barnetråkk Loddefjord 2027",
+                    "purpose": "Trygge skoleveier til områdeplanen for Loddefjord",
+                    "opens_at": "2027-02-01T08:00:00+01:00",
+                    "closes_at": "2027-03-26T16:00:00+01:00",
+                }
+            ]
+        },
+    )
+
+    kind: CampaignKind = "barnetrakk"
+    title: Title
+    purpose: Purpose
+    plan_reference: PlanReference | None = None
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+    area_id: UUID | None = None
+    retention_months: RetentionMonths = 6
+    public_minimum: PublicMinimum = PUBLIC_FLOOR
+    key_minimum: KeyMinimum = KEY_FLOOR
+    hexagon_metres: HexagonMetres = 0
+
+
+def check_order(opens_at: datetime, closes_at: datetime) -> None:
+    """Raise `PeriodTurnedRound` where something would close before it has opened."""
+    if closes_at <= opens_at:
+        raise PeriodTurnedRound(errors=[Fault("/closes_at", "Is not after opens_at.")])
 
 
 class GridSettled(Problem):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    func,
     insert,
     select,
 )
@@ -92,6 +93,14 @@ async def find_catalogue(reader: Reader, municipality_id: str, version: int) -> 
             return None
         _catalogues[key] = found
     return _catalogues[key]
+
+
+async def find_newest_version(reader: Reader, municipality_id: str) -> int | None:
+    """The version that new campaigns ask by; None where there is no catalogue yet."""
+    newest: int | None = await reader.scalar(
+        select(func.max(catalogue.c.version)).where(catalogue.c.municipality_id == municipality_id)
+    )
+    return newest
 
 
 async def _read_catalogue(reader: Reader, municipality_id: str, version: int) -> Catalogue | None:

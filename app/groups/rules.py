@@ -13,7 +13,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from app.campaigns.rules import GroupSetting
+from app.campaigns.rules import GroupSetting, check_order
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
@@ -31,12 +31,6 @@ class UnknownGroup(Problem):
 
 class UnknownSchool(Problem):
     """The municipality has no such school."""
-
-    status = 422
-
-
-class PeriodTurnedRound(Problem):
-    """A group closes after it opens."""
 
     status = 422
 
@@ -130,8 +124,7 @@ class Period:
 
 def check_period(group: Period, campaign: Period) -> None:
     """Raise `PeriodTurnedRound` or `OutsideCampaignPeriod`."""
-    if group.closes_at <= group.opens_at:
-        raise PeriodTurnedRound(errors=[Fault("/closes_at", "Is not after opens_at.")])
+    check_order(group.opens_at, group.closes_at)
     faults = [
         Fault(pointer, "Lies outside the campaign's period.")
         for pointer, moment in (("/opens_at", group.opens_at), ("/closes_at", group.closes_at))

@@ -6,6 +6,7 @@ from uuid import UUID
 import shapely
 from fastapi import Depends, Query
 
+from app.areas.rules import UnknownArea
 from app.areas.store import find_area
 from app.campaigns.store import find_campaign, list_campaigns
 from app.contributions.access import read_box
@@ -22,7 +23,6 @@ from app.hotspots.rules import (
     OnePlaceOnly,
     Selection,
     SelectionQuery,
-    UnknownArea,
     UnknownScan,
 )
 from app.hotspots.views import FindingDraft

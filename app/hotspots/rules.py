@@ -27,12 +27,6 @@ Basis = Literal["ways", "marks", "invited"]
 """Of whom a share is one: who passes by a way, who marked anything there, who was invited."""
 
 
-class UnknownArea(Problem):
-    """There is no such area in your municipality, or it has no boundary today."""
-
-    status = 404
-
-
 class AreaTwice(Problem):
     """Ask for an area, a box or a polygon: one of them at a time."""
 

@@ -225,5 +225,6 @@ def program_with(scope: Scope) -> Callable[..., Awaitable[Asker]]:
 TokenDep = Annotated[Token, Depends(participant_token)]
 StaffDep = Annotated[StaffMember, Depends(current_staff)]
 FacilitatorDep = Annotated[StaffMember, Depends(staff_with("facilitator"))]
+CoordinatorDep = Annotated[StaffMember, Depends(staff_with("coordinator"))]
 PlannerDep = Annotated[StaffMember, Depends(staff_with("planner"))]
 AdministratorDep = Annotated[StaffMember, Depends(staff_with("administrator"))]

@@ -13,8 +13,8 @@ from pydantic import StringConstraints
 from app.kit.problems import Problem
 
 MunicipalityNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
-Role = Literal["planner", "facilitator", "administrator"]
-ROLES: tuple[Role, ...] = ("planner", "facilitator", "administrator")
+Role = Literal["planner", "coordinator", "facilitator", "administrator"]
+ROLES: tuple[Role, ...] = ("planner", "coordinator", "facilitator", "administrator")
 
 Scope = Literal["releases:read", "events:read"]
 SCOPES: tuple[Scope, ...] = ("releases:read", "events:read")
@@ -167,8 +167,14 @@ def _read_prefixed(prefix: str, text: str) -> Token | None:
 
 
 def may(roles: frozenset[Role], needed: Role) -> bool:
-    """Whether these roles include `needed`; an administrator has them all."""
-    return needed in roles or "administrator" in roles
+    """Whether these roles include `needed`.
+
+    An administrator has them all, and a planner is everywhere what a coordinator is in some areas.
+    """
+    included: frozenset[Role] = frozenset({needed, "administrator"})
+    if needed == "coordinator":
+        included |= {"planner"}
+    return not included.isdisjoint(roles)
 
 
 def block_after(failures: int) -> timedelta:

@@ -116,6 +116,21 @@ async def set_roles(
         await writer.change_many(insert(staff_role), [{**key, "role": role} for role in roles])
 
 
+async def list_staff(reader: Reader, municipality_id: str, role: Role) -> list[StaffMember]:
+    """Who in the municipality has this role, by name."""
+    rows = await reader.all(
+        select(staff.c.municipality_id, staff.c.staff_id, staff.c.email, staff.c.name)
+        .join(
+            staff_role,
+            (staff_role.c.municipality_id == staff.c.municipality_id)
+            & (staff_role.c.staff_id == staff.c.staff_id),
+        )
+        .where(staff.c.municipality_id == municipality_id, staff_role.c.role == role)
+        .order_by(staff.c.name, staff.c.staff_id)
+    )
+    return [StaffMember(**row._mapping, roles=frozenset({role})) for row in rows]
+
+
 async def find_staff_by_email(reader: Reader, municipality_id: str, email: str) -> UUID | None:
     """Who in the municipality signs in with this address."""
     found: UUID | None = await reader.scalar(

@@ -49,7 +49,9 @@ staff_role = Table(
     ForeignKeyConstraint(
         ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
     ),
-    CheckConstraint("role IN ('planner', 'facilitator', 'administrator')", name="known_role"),
+    CheckConstraint(
+        "role IN ('planner', 'coordinator', 'facilitator', 'administrator')", name="known_role"
+    ),
 )
 
 staff_token = Table(

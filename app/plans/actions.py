@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 
 import shapely
 
+from app.areas.rules import UnknownArea
 from app.areas.store import find_area
 from app.events.store import announce
 from app.hotspots.charts import count_children
 from app.hotspots.evidence import find_finding
-from app.hotspots.rules import Selection, UnknownArea, read_number
+from app.hotspots.rules import Selection, read_number
 from app.kit.database import Reader, Writer
 from app.people.store import StaffMember
 from app.plans import inbox, rules, store
@@ -40,10 +41,10 @@ async def register_case(
     """Store a plan case, with how many children have told something within its `boundary`.
 
     `everything` are the marks of all campaigns within the boundary; None where there is no
-    campaign yet. Raises `UnknownArea`.
+    campaign yet. Raises `UnknownArea`, `PlanElsewhere`.
     """
     municipality_id = member.municipality_id
-    await _check_area(writer, municipality_id, draft.area_id, now)
+    await _check_area(writer, municipality_id, draft.area_id, boundary, now)
     children = 0
     if everything is not None:
         children = await count_children(writer, municipality_id, everything)
@@ -69,7 +70,7 @@ async def register_case(
 async def change_case(
     writer: Writer, case: PlanCase, change: PlanCaseChange, *, now: datetime
 ) -> None:
-    """Set what the change names; raises `UnknownArea`."""
+    """Set what the change names; raises `UnknownArea`, `PlanElsewhere`."""
     given = change.model_dump(exclude_unset=True)
     # A title and a summary may be changed, not taken away.
     values = {
@@ -77,18 +78,26 @@ async def change_case(
         for name, value in given.items()
         if value is not None or name in ("reference", "area_id")
     }
-    await _check_area(writer, case.number.municipality_id, values.get("area_id"), now)
+    municipality_id = case.number.municipality_id
+    await _check_area(writer, municipality_id, values.get("area_id"), case.boundary, now)
     if values:
         await store.change_case(writer, case, values)
 
 
 async def _check_area(
-    reader: Reader, municipality_id: str, area_id: UUID | None, now: datetime
+    reader: Reader,
+    municipality_id: str,
+    area_id: UUID | None,
+    boundary: shapely.Geometry,
+    now: datetime,
 ) -> None:
     if area_id is None:
         return
-    if await find_area(reader, municipality_id, area_id, now.date()) is None:
+    area = await find_area(reader, municipality_id, area_id, now.date())
+    if area is None:
         raise UnknownArea
+    if not shapely.intersects(area.boundary, boundary):
+        raise rules.PlanElsewhere
 
 
 async def take_stage(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Query
 from shapely import Geometry
 
+from app.areas.access import StewardDep
 from app.hotspots.access import read_polygon, select_marks
 from app.hotspots.charts import count_children
 from app.hotspots.evidence import preview_plan_case
@@ -17,7 +18,7 @@ from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import PlannerDep
 from app.plans import actions, hearing, inbox, public, store
-from app.plans.access import CaseDep, Number, StewardDep
+from app.plans.access import CaseDep, Number
 from app.plans.bodies import (
     ChecklistView,
     CheckView,
@@ -81,12 +82,12 @@ async def list_plan_cases(
     ] = False,
 ) -> PlanCaseList:
     """The plan cases one follows, the latest first."""
-    municipality_id = steward.member.municipality_id
+    municipality_id = steward.municipality_id
     tallies = await inbox.tally_cases(reader, municipality_id)
     views = [
         PlanCaseView(**case_view(case, tallies.get(case.plan_case_id), now.date()))
         for case in await store.list_cases(reader, municipality_id)
-        if steward.may(case.area_id)
+        if steward.looks_after(case.area_id)
     ]
     return PlanCaseList(plan_cases=[each for each in views if each.inputs.overdue or not overdue])
 

@@ -86,7 +86,7 @@ class StillUnanswered(Problem):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class InputNumber:
     """An input's number, for example 4601-2026-p003-12: counted without gaps within its case."""
 

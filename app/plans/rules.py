@@ -44,6 +44,12 @@ class UnknownDocument(Problem):
     status = 404
 
 
+class PlanElsewhere(Problem):
+    """The plan does not touch the area it is said to be in."""
+
+    status = 422
+
+
 class ImpossibleStage(Problem):
     """A plan goes on, or back to being discussed or consulted on; `possible` names where to."""
 
@@ -74,7 +80,7 @@ class TooManyDocuments(Problem):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class PlanNumber:
     """A plan case's number, for example 4601-2026-p003: counted without gaps within a year."""
 

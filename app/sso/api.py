@@ -21,7 +21,7 @@ HOME = "/planner"
 Back = Annotated[
     str,
     Query(
-        pattern=r"^/(planner|facilitator|admin)([?#][!-~]*)?$",
+        pattern=r"^/(planner|coordinator|facilitator|admin)([?#][!-~]*)?$",
         max_length=2_000,
         description="The page to come back to.",
     ),

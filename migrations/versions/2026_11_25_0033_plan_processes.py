@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import protect
 
 revision = "0033"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,8 @@ def upgrade() -> None:
     create_checks()
     op.execute("ALTER TABLE plan_case NO FORCE ROW LEVEL SECURITY")
     op.execute(NUMBERED)
+    # Few enough to be told of were counted from three on.
+    op.execute("UPDATE plan_case SET participants = NULL WHERE participants < 5")
     op.execute(BEGUN)
     op.execute("ALTER TABLE plan_case FORCE ROW LEVEL SECURITY")
     op.alter_column("plan_case", "year", nullable=False)

@@ -18,7 +18,8 @@ from tests.world import World, build_world, place, sign_in_staff
 
 __all__ = ["neighbourhood", "planner"]
 
-# Each line is what a role may do besides the lines above it that are everybody's or all staff's.
+# Each line is what a role may do besides what everybody or all staff may, and a planner what a
+# coordinator may.
 # An administrator may do what every role may, a participant only what is a participant's.
 TABLE = {
     "everybody": """
@@ -33,6 +34,13 @@ TABLE = {
         GET /staff/providers/{provider_id}/callback
         GET /staff/providers/{provider_id}/sign-out
         GET /measures/decided
+        GET /plans
+        GET /plans/{number}
+        POST /plans/{number}/inputs
+        GET /plan-receipts/{receipt}
+        DELETE /plan-receipts/{receipt}
+        GET /classes/{picture_code}/plans
+        POST /classes/{picture_code}/plans/{number}/inputs
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -80,6 +88,24 @@ TABLE = {
         GET /groups/{group_id}/comments
         POST /groups/{group_id}/comments/release
         POST /groups/{group_id}/comments/{contribution_id}/decision
+        POST /groups/{group_id}/plans/{number}/inputs
+    """,
+    "coordinator": """
+        POST /campaigns
+        GET /plan-cases
+        POST /plan-cases
+        GET /plan-cases/{number}
+        PATCH /plan-cases/{number}
+        POST /plan-cases/{number}/seen
+        POST /plan-cases/{number}/stages
+        POST /plan-cases/{number}/documents
+        DELETE /plan-cases/{number}/documents/{document_id}
+        GET /plan-cases/{number}/inputs
+        POST /plan-cases/{number}/inputs
+        POST /plan-cases/{number}/inputs/{ordinal}/decision
+        POST /plan-cases/{number}/answers
+        GET /plan-cases/{number}/checklist
+        POST /plan-cases/{number}/checklist/{question}
     """,
     "planner": """
         GET /contributions
@@ -103,10 +129,7 @@ TABLE = {
         GET /measures/{number}
         POST /measures/{number}/steps
         POST /plan-cases/preview
-        GET /plan-cases
-        POST /plan-cases
-        GET /plan-cases/{plan_case_id}
-        POST /plan-cases/{plan_case_id}/seen
+        GET /plan-cases/{number}/told
         POST /releases
         GET /releases/{number}/key-cells
         GET /deletion-proofs
@@ -122,6 +145,8 @@ TABLE = {
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy
+        GET /coordinators
+        PUT /coordinators/{staff_id}/areas
         DELETE /older-rounds/{round_id}
         GET /keys
         POST /keys
@@ -142,7 +167,7 @@ def _whole(line: str) -> str:
 
 
 MAY = {_whole(line): who for who, lines in TABLE.items() for line in lines.strip().splitlines()}
-ASKERS = ("nobody", "participant", "facilitator", "planner", "administrator")
+ASKERS = ("nobody", "participant", "facilitator", "coordinator", "planner", "administrator")
 # What ends the asker, or does not end.
 UNENDING = {f"POST {API}/staff/sign-out", f"GET {API}/events/stream"}
 REFUSALS = {
@@ -152,6 +177,7 @@ REFUSALS = {
 PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
     "file_format": "csv", "layer": "cells", "event_id": "0000-1", "z": "0", "x": "0", "y": "0",
+    "receipt": "0000-2222-2222-2222-2222", "ordinal": "1", "question": "heard",
 }  # fmt: skip
 
 
@@ -163,6 +189,8 @@ def lets_in(operation: str, asker: str) -> bool:
         return (operation, asker) != (f"GET {API}/events", "participant")
     if asker in ("nobody", "participant"):
         return who == asker
+    if (who, asker) == ("coordinator", "planner"):
+        return True
     return who in ("staff", asker) or (asker == "administrator" and who != "participant")
 
 
@@ -188,7 +216,7 @@ async def askers(
     }
     joined = await found["nobody"].post(f"{API}/participation/join", json={"code": world.code})
     found["participant"].headers["Authorization"] = f"Bearer {joined.json()['token']}"
-    for role in ("facilitator", "planner", "administrator"):
+    for role in ("facilitator", "coordinator", "planner", "administrator"):
         await sign_in_staff(found[role], database, world.municipality_id, [role])
     yield found
     for client in found.values():
@@ -233,7 +261,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
     world = planner.world
     await sign_in_staff(client, database, world.municipality_id, ["administrator"])
     finding = (await freeze(client)).json()["number"]
-    ours = {"finding": finding, **await make_everything(client, world)}
+    ours = {"findings": finding, **await make_everything(client, world)}
     neighbour = await new_municipality(database)
     await build_world(database, neighbour)
     before = await everything_listed(client)
@@ -242,7 +270,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if "{" not in operation or who in ("everybody", "participant"):
             continue
         named = {name for name in ours if f"{{{name}}}" in operation}
-        number = ours["measure" if "/measures/" in operation else "finding"]
+        number = ours[next((of for of in NUMBERED if f"/{of}/" in operation), "findings")]
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
@@ -258,6 +286,8 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
     assert await everything_listed(client) == before
 
 
+NUMBERED = ("measures", "plan-cases", "findings")
+
 # What is sent along, so that it is refused for whose it is, and not for what it says.
 BODIES: dict[str, dict[str, Any]] = {
     f"PATCH {API}/campaigns/{{campaign_id}}/privacy": {"retention_months": 1},
@@ -270,6 +300,29 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     f"POST {API}/findings/{{number}}/state": {"state": "done", "responsible_unit": "Vi"},
     f"POST {API}/measures/{{number}}/steps": {"state": "considered"},
+    f"POST {API}/plan-cases/{{number}}/stages": {"stage": "presented"},
+    f"POST {API}/plan-cases/{{number}}/documents": {
+        "title": "Kart",
+        "url": "https://a.example/",
+        "kind": "map",
+        "dated": "2026-01-01",
+    },
+    f"POST {API}/plan-cases/{{number}}/inputs": {
+        "input_id": str(uuid4()),
+        "words": "Nei",
+        "sender": "resident",
+    },
+    f"POST {API}/plan-cases/{{number}}/inputs/{{ordinal}}/decision": {"decision": "release"},
+    f"POST {API}/plan-cases/{{number}}/answers": {
+        "inputs": [1],
+        "outcome": "followed",
+        "reason": "Ja",
+    },
+    f"POST {API}/plan-cases/{{number}}/checklist/{{question}}": {"state": "yes"},
+    f"POST {API}/groups/{{group_id}}/plans/{{number}}/inputs": {
+        "input_id": str(uuid4()),
+        "words": "Nei",
+    },
 }
 
 
@@ -295,8 +348,8 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "campaign_id": str(world.campaign_id),
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
-        "measure": (await made("/measures", light))["number"],
-        "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],
+        "measures": (await made("/measures", light))["number"],
+        "plan-cases": (await made("/plan-cases", plan))["number"],
         "scan_id": (await made("/scans", campaign))["scan_id"],
         "key_id": (await made("/keys", key))["key_id"],
         "webhook_id": (await made("/webhooks", webhook))["webhook_id"],

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
+from app.campaigns.rules import PeriodTurnedRound
 from app.groups.rules import (
     GroupChange,
     OutsideCampaignPeriod,
     Period,
-    PeriodTurnedRound,
     check_period,
 )
 from app.kit.text import TextRefused

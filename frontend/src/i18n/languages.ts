@@ -26,12 +26,13 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "facilitator" | "admin" | "class" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
   participant: ["shared", "participant"],
   planner: ["shared", "staff", "planner"],
+  coordinator: ["shared", "staff", "coordinator"],
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
@@ -42,6 +43,7 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
+  coordinator: ["start"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],
@@ -52,6 +54,7 @@ export const latePartsOf = {
 export const languagesOn: Record<Page, readonly Language[]> = {
   participant: languageCodes,
   planner: completeLanguages,
+  coordinator: completeLanguages,
   facilitator: completeLanguages,
   admin: completeLanguages,
   class: languageCodes,

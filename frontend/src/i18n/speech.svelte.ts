@@ -2,6 +2,7 @@
 import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
 import type classPage from "./nb/class.json";
+import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
 import type facilitator from "./nb/facilitator.json";
@@ -14,6 +15,7 @@ import type print from "./nb/print.json";
 import type release from "./nb/release.json";
 import type shared from "./nb/shared.json";
 import type staff from "./nb/staff.json";
+import type start from "./nb/start.json";
 import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
@@ -21,6 +23,8 @@ type Words = typeof shared &
   typeof participant &
   typeof planner &
   typeof dashboard &
+  typeof coordinator &
+  typeof start &
   typeof staff &
   typeof facilitator &
   typeof admin &

@@ -17,4 +17,7 @@ export const isAdministrator = (staff: Staff): boolean => staff.roles.includes("
 export const mayReadMarks = (staff: Staff): boolean =>
   staff.roles.includes("planner") || isAdministrator(staff);
 
+/** A planner looks after the whole municipality, a coordinator after some areas. */
+export const mayCoordinate = (staff: Staff): boolean => staff.roles.includes("coordinator") || mayReadMarks(staff);
+
 export const mayFacilitate = (staff: Staff): boolean => staff.roles.includes("facilitator") || isAdministrator(staff);

@@ -1,0 +1,18 @@
+/** The sections of the desk: how each is called, and how its page and its words are fetched. */
+import type { Component } from "svelte";
+import type { LatePart, MessageKey } from "../i18n/speech.svelte";
+import type { Desk } from "./desk.svelte";
+
+export type SectionName = "start";
+export type SectionPage = Component<{ desk: Desk }>;
+
+export type Section = {
+  name: SectionName;
+  label: MessageKey;
+  words: LatePart;
+  page: () => Promise<{ default: SectionPage }>;
+};
+
+export const sections: readonly Section[] = [
+  { name: "start", label: "coordinator.section.start", words: "start", page: () => import("./start/StartPage.svelte") },
+];
