@@ -21,6 +21,7 @@ from app.demo import places, store
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
+from app.demo.plans import add_plans
 from app.demo.streets import Streets
 from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
 from app.demo.voices import Mark, hear_voices
@@ -93,6 +94,8 @@ async def seed_demo(
             if on_progress is not None:
                 on_progress(stored, 0)
         await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
+        planner = next(member for member in staff if "planner" in member.roles)
+        await add_plans(writer, planner, area_ids, secret=secret, now=now)
         return True
 
 
