@@ -19,6 +19,10 @@ COPY app ./app
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
 FROM python:3.11-slim
+# What reports are set with: Pango, and their typeface.
+RUN apt-get update -q \
+  && apt-get install -q -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter \
+  && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/nabotrakk
 COPY --from=environment /srv/nabotrakk ./
 COPY --from=pages /srv/nabotrakk/frontend/dist ./frontend/dist

@@ -13,6 +13,8 @@ from uuid import UUID
 import typer
 import uvicorn
 
+from app.archives.actions import Packer, make_archive
+from app.archives.rules import ArchiveDraft
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
 from app.demo.places import MUNICIPALITY_ID
@@ -33,6 +35,7 @@ from app.people.actions import create_staff
 from app.people.rules import ROLES, Role
 from app.people.store import add_municipality
 from app.publishing.actions import release_all
+from app.reports.actions import Press
 from app.retention.actions import retain as retain_all
 from app.settings import Settings
 from app.terminal import complaints, console, counting, reachable, with_database
@@ -55,7 +58,7 @@ def up() -> None:
     with reachable() as settings:
         run_migrations(str(settings.database_url))
         _seed_demo(settings)
-        planner, facilitator, administrator = DEMO_SIGN_INS
+        planner, coordinator, facilitator, administrator = DEMO_SIGN_INS
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
@@ -63,6 +66,8 @@ def up() -> None:
             f"               {facilitator.email}  {facilitator.password}\n"
             f"  Planner      {settings.public_url}/planner\n"
             f"               {planner.email}  {planner.password}\n"
+            f"  Coordinator  {settings.public_url}/coordinator\n"
+            f"               {coordinator.email}  {coordinator.password}\n"
             f"  Release      {settings.public_url}/releases?municipality={MUNICIPALITY_ID}\n"
             f"  Programs     {settings.public_url}/admin\n"
             f"               {administrator.email}  {administrator.password}\n"
@@ -321,6 +326,29 @@ def export(
     with reachable() as settings, counting("Rows", None) as count:
         run_migrations(str(settings.database_url))
         with_database(settings, lambda database: run(database, lambda done: count(done, done)))
+
+
+@app.command()
+def archive(
+    output: Annotated[Path, typer.Argument(help="The package (ZIP) to write.")],
+    municipality: Annotated[str, typer.Option(help="Four digits.")],
+    campaign: Annotated[UUID | None, typer.Option(help="A campaign that is over.")] = None,
+    area: Annotated[UUID | None, typer.Option(help="Or an area that has ended.")] = None,
+) -> None:
+    """Pack what lasts of a campaign or an area that is over, with checksums."""
+    _check_municipality(municipality)
+    subject = campaign or area
+    if subject is None or (campaign and area):
+        raise typer.BadParameter("name a campaign or an area")
+    draft = ArchiveDraft(kind="campaign" if campaign else "area", subject_id=subject)
+    with reachable() as settings:
+        run_migrations(str(settings.database_url))
+        packer = Packer(Press(settings.public_url))
+        made = with_database(
+            settings,
+            lambda database: make_archive(database, municipality, draft, packer, output),
+        )
+    console.print(f"{made.number}  SHA-256 {made.sha256}", soft_wrap=True)
 
 
 def _format_among(formats: Sequence[F], ending: str) -> F:

@@ -10,10 +10,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.desk import api as desk
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
@@ -37,10 +39,12 @@ from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
 from app.sso.providers import RelyingParty, read_providers
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 API = "/api/v1"
@@ -59,12 +63,16 @@ TAGS = {
     "groups": "A facilitator's classes, clubs and stands.",
     "board": "A class's marks on the wall while they come.",
     "moderation": "Comments a human reads first.",
+    "surveys": "What residents are asked, apart from children, and what they answered.",
     "areas": "Areas and schools.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
+    "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, what children told where they are, and what is said of them.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
+    "reports": "A subject told on paper and on slides, under a number, with its hash.",
+    "archives": "What lasts of what is over, in one package with checksums.",
     "retention": "The proof of what was deleted.",
     "events": "What happened, for programs.",
     "keys": "The keys programs read with.",
@@ -75,7 +83,8 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(measures, plans, publishing, retention, exports, imports, events, keys, webhooks),
+    *(desk, surveys, measures, plans, publishing, retention, exports, reports, archives),
+    *(imports, events, keys, webhooks),
 )
 BESIDE_THE_API = (
     *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
@@ -112,8 +121,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.participant_limit = RateLimit("participant", "600/minute")
     app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
+    # By address, unlike all others: whoever answers an open link, or has a say in a plan, need show
+    # nothing.
+    app.state.survey_limit = RateLimit("survey", "60/hour")
     app.state.hearing_limit = RateLimit("hearing", "20/minute")
-    app.state.receipt_throttle = FailureThrottle("30/minute")
+    app.state.receipt_throttles = (FailureThrottle("30/minute"),)
     answer_problems(app)
     describe(app)
 

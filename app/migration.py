@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, pool, text
 
+from app.archives import store as archives
 from app.areas import store as areas
 from app.campaigns import store as campaigns
 from app.catalogue import store as catalogue
@@ -16,7 +17,9 @@ from app.imports import tables as imports
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
+from app.reports import store as reports
 from app.retention import store as retention
+from app.surveys import tables as surveys
 
 # A room's tables are known once its store has been imported; these are all of them.
 STORES = (
@@ -30,6 +33,9 @@ STORES = (
     retention,
     hotspots,
     imports,
+    reports,
+    archives,
+    surveys,
 )
 
 __all__ = ["alembic_config", "metadata", "migrate"]

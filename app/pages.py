@@ -26,7 +26,7 @@ REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 PAGE_FOLDERS = (
     *("planner", "coordinator", "facilitator", "admin"),
-    *("class", "release", "embed", "docs"),
+    *("class", "survey", "release", "embed", "docs"),
 )
 RELEASE_TITLE = "Barnas kart"
 """What the page of a release is called until it is known which."""
@@ -130,6 +130,12 @@ async def admin_page() -> FileResponse:
 async def class_page() -> FileResponse:
     """The page a class opens with its four pictures."""
     return _page("class/index.html")
+
+
+@router.get("/survey")
+async def survey_page() -> FileResponse:
+    """What residents answer a survey on, and read its summary on."""
+    return _page("survey/index.html")
 
 
 @router.get("/releases")

@@ -67,6 +67,15 @@ class Settings(BaseSettings):
         description="Let webhooks be sent to this machine, without TLS, too: for trying them out.",
     )
 
+    mail_server: str | None = Field(
+        default=None,
+        description="Where letters to staff are handed over, for example "
+        "`smtp+starttls://user:password@mail.example:587`; absent: none are written.",
+    )
+    mail_sender: str = Field(
+        default="nabotrakk@localhost", description="Who letters to staff are from."
+    )
+
     operator: str = Field(
         default="Nabotråkk", description="Who runs the service, as its catalogue of releases says."
     )

@@ -13,10 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from aiosmtplib import SMTPException
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.archives import store as archives
+from app.archives.actions import Packer
 from app.campaigns import store as campaigns
 from app.campaigns.actions import tell_dates
+from app.desk.actions import send_letters
+from app.desk.letters import Mail
 from app.events.store import FEED_CHANNEL
 from app.hotspots import counting, jobs
 from app.hotspots.actions import compute_scans, fold_counts
@@ -26,6 +31,8 @@ from app.kit.problems import ServiceUnavailable
 from app.logs import log_config
 from app.main import open_database
 from app.people.store import list_municipalities
+from app.reports import jobs as report_jobs
+from app.reports.actions import Press
 from app.retention.actions import retain
 from app.settings import Settings
 from app.webhooks.delivery import Sender, deliver
@@ -37,6 +44,7 @@ SWEEP_SECONDS = 60.0
 """How often everybody is asked, although a note is heard at once: no news may have been missed."""
 PAUSE_SECONDS = 3.0
 """How long to wait after a failure; the database may be starting again."""
+AN_HOUR_SECONDS = 3_600.0
 A_DAY_SECONDS = 86_400.0
 
 _FAILURES = (psycopg.Error, SQLAlchemyError, ServiceUnavailable, OSError)
@@ -101,14 +109,37 @@ async def retain_daily(database: Database) -> None:
             await asyncio.sleep(A_DAY_SECONDS)
 
 
+async def write_letters_hourly(database: Database, mail: Mail) -> None:
+    """Write to staff what waits for them, once a week; looked at every hour."""
+    while True:
+        try:
+            async with database.reading() as reader:
+                everybody = await list_municipalities(reader)
+            for municipality in everybody:
+                await send_letters(
+                    database, municipality.municipality_id, mail, now=datetime.now(UTC)
+                )
+        except (*_FAILURES, SMTPException) as error:
+            log.warning("letters failed", extra={"error": type(error).__name__})
+        await asyncio.sleep(AN_HOUR_SECONDS)
+
+
 async def work(settings: Settings) -> None:
     """Every duty, until whoever started us is gone."""
     outside = outside_client(to_loopback=settings.webhooks_to_loopback)
     async with open_database(settings) as database, outside:
         sender = Sender(outside, (settings.secret or "").encode())
-        heard = DUTIES | {FEED_CHANNEL: deliver_with(sender)}
+        press = Press(settings.public_url)
+        heard = DUTIES | {
+            FEED_CHANNEL: deliver_with(sender),
+            report_jobs.QUEUE.channel: press.render_reports,
+            archives.QUEUE.channel: Packer(press).make_archives,
+        }
         duties = [asyncio.create_task(do_for_ever(database, *each)) for each in heard.items()]
         duties.append(asyncio.create_task(retain_daily(database)))
+        if settings.mail_server is not None:
+            mail = Mail(settings.mail_server, settings.mail_sender, settings.public_url)
+            duties.append(asyncio.create_task(write_letters_hourly(database, mail)))
         try:
             await asyncio.to_thread(sys.stdin.buffer.read)
         finally:

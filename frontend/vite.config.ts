@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, public and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, public and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -89,7 +89,7 @@ const startOfEveryPage = new RegExp(
     "src.i18n.(phrase|languages|speech|nb.shared)",
     "src.ui.(language-memory|LanguageSwitch|focus|Logo|problem-words|Aloud)",
     "src.model.problem",
-    "src.api.(request|clock|timeout)",
+    "src.api.(request|clock|timeout|identifier)",
     "vite.preload-helper",
   ].join("|"),
 );
@@ -117,6 +117,7 @@ export default defineConfig({
         coordinator: page("coordinator/index.html"),
         admin: page("admin/index.html"),
         class: page("class/index.html"),
+        survey: page("survey/index.html"),
         public: page("release/index.html"),
         embed: page("embed/index.html"),
         element: page("src/public/element.ts"),

@@ -117,6 +117,17 @@ _fences: TTLCache[tuple[str, UUID, date, float], shapely.Geometry] = TTLCache(25
 
 def _areas_on(day: date, municipality_id: str) -> Any:
     return (
+        _bounded(municipality_id)
+        .where(
+            area_boundary.c.valid_from <= day,
+            or_(area_boundary.c.valid_to.is_(None), area_boundary.c.valid_to > day),
+        )
+        .order_by(area.c.name, area.c.area_id)
+    )
+
+
+def _bounded(municipality_id: str) -> Any:
+    return (
         select(
             area.c.area_id,
             area.c.kind,
@@ -131,12 +142,7 @@ def _areas_on(day: date, municipality_id: str) -> Any:
             (area_boundary.c.municipality_id == area.c.municipality_id)
             & (area_boundary.c.area_id == area.c.area_id),
         )
-        .where(
-            area.c.municipality_id == municipality_id,
-            area_boundary.c.valid_from <= day,
-            or_(area_boundary.c.valid_to.is_(None), area_boundary.c.valid_to > day),
-        )
-        .order_by(area.c.name, area.c.area_id)
+        .where(area.c.municipality_id == municipality_id)
     )
 
 
@@ -153,6 +159,17 @@ async def find_area(reader: Reader, municipality_id: str, area_id: UUID, day: da
     """One area as it stood on `day`."""
     row = await reader.one_or_none(_areas_on(day, municipality_id).where(area.c.area_id == area_id))
     return None if row is None else _read_area(row)
+
+
+async def find_latest_area(reader: Reader, municipality_id: str, area_id: UUID) -> Area | None:
+    """One area with the last boundary it had, also when it has ended."""
+    rows = await reader.all(
+        _bounded(municipality_id)
+        .where(area.c.area_id == area_id)
+        .order_by(area_boundary.c.valid_from.desc())
+        .limit(1)
+    )
+    return _read_area(rows[0]) if rows else None
 
 
 async def find_fence(

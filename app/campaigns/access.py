@@ -1,7 +1,6 @@
 """Which class is meant, by its four pictures, and how often they may be wrong."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
@@ -9,10 +8,8 @@ from fastapi import Depends, Path, Request
 
 from app.campaigns.rules import UnknownJoinCode, UnknownPictureCode, read_picture_code
 from app.campaigns.store import find_group_of_pictures
-from app.kit.throttle import FailureThrottle
+from app.kit.throttle import FailureThrottle, counting_failures
 from app.kit.web import ReaderDep
-
-EVERYBODY = "everybody"
 
 
 class ClassKey(NamedTuple):
@@ -22,21 +19,12 @@ class ClassKey(NamedTuple):
     group_id: UUID
 
 
-@contextmanager
-def counting_wrong_codes(request: Request) -> Iterator[None]:
+def counting_wrong_codes(request: Request) -> AbstractContextManager[None]:
     """Count codes that nobody has; raises `TooManyAttempts`."""
     # A school is one address, so wrong codes are counted both by address and over all of them.
-    throttles: tuple[FailureThrottle, FailureThrottle] = request.app.state.join_throttles
+    throttles: tuple[FailureThrottle, ...] = request.app.state.join_throttles
     address = request.client.host if request.client else ""
-    keys = (address, EVERYBODY)
-    for throttle, key in zip(throttles, keys, strict=True):
-        throttle.check(key)
-    try:
-        yield
-    except (UnknownJoinCode, UnknownPictureCode):
-        for throttle, key in zip(throttles, keys, strict=True):
-            throttle.fail(key)
-        raise
+    return counting_failures(throttles, address, UnknownJoinCode, UnknownPictureCode)
 
 
 async def class_of(

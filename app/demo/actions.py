@@ -1,7 +1,7 @@
 """Fill an empty house: one municipality worth looking at, or any number of marks to measure."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
 from app.demo.plans import add_plans
+from app.demo.residents import add_surveys
 from app.demo.streets import Streets
 from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
 from app.demo.voices import Mark, hear_voices
@@ -50,6 +51,7 @@ class DemoSignIn:
 
 DEMO_SIGN_INS = (
     DemoSignIn("planlegger@bergen.example", "Planlegger (demo)", "planner", "nabotrakk-demo"),
+    DemoSignIn("koordinator@bergen.example", "Koordinator (demo)", "coordinator", "nabotrakk-demo"),
     DemoSignIn("fasilitator@bergen.example", "Fasilitator (demo)", "facilitator", "nabotrakk-demo"),
     DemoSignIn(
         "administrator@bergen.example", "Administrator (demo)", "administrator", "nabotrakk-demo"
@@ -79,6 +81,7 @@ async def seed_demo(
         area_ids = await _add_areas(writer, generator)
         school_ids = await _add_schools(writer, generator)
         staff = [await _add_staff(writer, sign_in) for sign_in in DEMO_SIGN_INS]
+        await _entrust(writer, staff, area_ids[places.CAMPAIGN_AREA])
         facilitator_id = next(member.staff_id for member in staff if "facilitator" in member.roles)
         streets = await asyncio.to_thread(lay_streets, generator)
         stored = 0
@@ -93,8 +96,16 @@ async def seed_demo(
             stored += rows
             if on_progress is not None:
                 on_progress(stored, 0)
-        await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
         planner = next(member for member in staff if "planner" in member.roles)
+        await add_surveys(
+            writer,
+            area_ids[places.CAMPAIGN_AREA],
+            made_by=planner.staff_id,
+            now=now,
+            # A stream of its own, so that residents change no child's drawing.
+            generator=generator.spawn(1)[0],
+        )
+        await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
         await add_plans(writer, planner, area_ids, secret=secret, now=now)
         return True
 
@@ -117,6 +128,12 @@ async def _add_staff(writer: Writer, sign_in: DemoSignIn) -> StaffMember:
         password=sign_in.password,
         roles=[sign_in.role],
     )
+
+
+async def _entrust(writer: Writer, staff: Iterable[StaffMember], area_id: UUID) -> None:
+    for member in staff:
+        if "coordinator" in member.roles:
+            await areas.set_coordinated(writer, places.MUNICIPALITY_ID, member.staff_id, [area_id])
 
 
 async def _add_areas(writer: Writer, generator: np.random.Generator) -> dict[str, UUID]:

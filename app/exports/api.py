@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from app.areas.access import StewardDep
 from app.exports import actions, dcat, store
 from app.exports.access import LayerDep
 from app.exports.national import Mapping
@@ -22,7 +23,6 @@ from app.exports.rules import (
 )
 from app.kit.database import Database
 from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
-from app.people.access import PlannerDep
 from app.people.rules import MunicipalityNumber
 from app.people.store import Municipality
 from app.publishing.access import FOREVER, Number, etag_of, release_of
@@ -119,7 +119,7 @@ async def get_national_file(
 )
 async def get_layer_file(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     layer: LayerName,
     file_format: FileFormat,
     asked: LayerDep,
@@ -134,7 +134,7 @@ async def get_layer_file(
     with TemporaryDirectory() as folder:
         path = await actions.write_layer(
             reader,
-            member.municipality_id,
+            steward.municipality_id,
             layer,
             selection,
             cell_metres,

@@ -15,9 +15,10 @@ import pyogrio
 import shapely
 from pyproj import CRS
 
-from app.exports.rules import FileFormat, defused
+from app.exports.rules import FileFormat
 from app.exports.styles import add_style, forget_time
 from app.kit.geometry import METRES_SRID, to_lonlat
+from app.kit.text import defused
 
 GEOMETRY = "geometry"
 Loads = AsyncIterable[Sequence[Sequence[Any]]]

@@ -29,7 +29,6 @@ NATIONAL_TYPES: dict[NationalFormat, str] = {
 }
 
 _PLACE = {"bbox", "area_id"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class NotInHexagons(Problem):
@@ -56,8 +55,3 @@ def check_filters(layer: LayerName, query: CellsQuery) -> None:
         given = query.model_dump(exclude=_PLACE | {"cell_metres"}, exclude_defaults=True)
         if given:
             raise PlaceAlone(errors=[Fault(f"/query/{name}", "Not of findings.") for name in given])
-
-
-def defused(cell: object) -> object:
-    """A cell no spreadsheet takes for a formula: text that begins like one gets a `'` before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

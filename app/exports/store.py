@@ -1,6 +1,5 @@
 """The rows of releases and findings, load by load, the geometry (WKB, EPSG:25833) at the end."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,7 +7,6 @@ import shapely
 
 from app.hotspots.findings import Finding, list_findings
 from app.kit.database import Reader
-from app.kit.geometry import to_metres
 from app.people.store import Municipality, list_municipalities
 from app.publishing.privacy import Spot
 from app.publishing.store import Cell, ReleaseListed, list_cells, list_releases
@@ -23,7 +21,7 @@ async def findings_in_loads(
     """The newest version of each finding whose outline touches the area."""
     after = None
     while page := await list_findings(reader, municipality_id, _FINDINGS_A_LOAD, after):
-        rows = [(found, _outline(found)) for found in page]
+        rows = [(found, found.outline) for found in page]
         touching = [_row(*row) for row in rows if area is None or shapely.intersects(row[1], area)]
         if touching:
             yield touching
@@ -31,15 +29,11 @@ async def findings_in_loads(
         after = (last.participants, last.number.year, last.number.ordinal)
 
 
-def _outline(found: Finding) -> shapely.Geometry:
-    return to_metres(shapely.from_geojson(json.dumps(json.loads(found.document)["outline"])))
-
-
 def _row(found: Finding, outline: shapely.Geometry) -> tuple[Any, ...]:
     return (
         str(found.number),
         found.version,
-        json.loads(found.document)["title"],
+        found.title,
         found.participants,
         found.state,
         found.responsible_unit,

@@ -6,7 +6,9 @@ from uuid import UUID
 import shapely
 from fastapi import Depends, Query
 
+from app.areas.access import StewardDep
 from app.areas.rules import UnknownArea
+from app.areas.stewards import Steward
 from app.areas.store import find_area
 from app.campaigns.store import find_campaign, list_campaigns
 from app.contributions.access import read_box
@@ -30,52 +32,53 @@ from app.kit.database import Reader
 from app.kit.geometry import to_metres
 from app.kit.problems import Fault, InvalidInput
 from app.kit.web import NowDep, ReaderDep
-from app.people.access import PlannerDep
 
 
 async def read_selection(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     query: Annotated[SelectionQuery, Query()],
     now: NowDep,
 ) -> Selection:
     """The selection of a query, with its box or its named area."""
     box = await read_box(query.bbox)
-    return await select_marks(reader, member.municipality_id, query, box, now)
+    return await select_marks(reader, steward, query, box, now)
 
 
 async def read_cells(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     query: Annotated[CellsQuery, Query()],
     now: NowDep,
 ) -> tuple[Selection, int]:
     """The selection of a query, and the size of the cells to count in."""
-    return await read_selection(reader, member, query, now), query.cell_metres
+    return await read_selection(reader, steward, query, now), query.cell_metres
 
 
 async def read_hotspots(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     query: Annotated[HotspotsQuery, Query()],
     now: NowDep,
 ) -> tuple[Selection, int, int | None]:
     """The selection of a query, the size of the cells, and how many to answer at most."""
-    selection = await read_selection(reader, member, query, now)
+    selection = await read_selection(reader, steward, query, now)
     return selection, query.cell_metres, query.most
 
 
 async def select_marks(
     reader: Reader,
-    municipality_id: str,
+    steward: Steward,
     filters: Filters,
     drawn: shapely.Geometry | None,
     now: NowDep,
 ) -> Selection:
     """A selection whose campaigns and area are known to exist; `drawn` is in EPSG:25833.
 
-    Raises `UnknownCampaign`, `UnknownArea`, `AreaTwice`, `NothingToSelect`.
+    A coordinator selects among what lies in own areas. Raises `UnknownCampaign`, `UnknownArea`,
+    `AreaTwice`, `NothingToSelect`, `OutsideYourAreas`.
     """
+    municipality_id = steward.municipality_id
     if filters.area_id is not None:
         if drawn is not None:
             raise AreaTwice
@@ -91,7 +94,7 @@ async def select_marks(
         campaign_ids = [campaign.campaign_id for campaign in known]
     if not campaign_ids:
         raise NothingToSelect
-    return Selection(filters, tuple(campaign_ids), drawn)
+    return Selection(filters, tuple(campaign_ids), steward.within(drawn))
 
 
 def read_polygon(lonlat: shapely.Geometry | None) -> shapely.Geometry:

@@ -4,8 +4,11 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
+import shapely
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.campaigns.store import find_campaign
 from app.hotspots import actions, charts, evidence, findings, store
 from app.hotspots.access import (
@@ -42,7 +45,6 @@ from app.hotspots.views import (
 from app.kit.database import Reader
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import PlannerDep
 
 router = APIRouter(route_class=StrictRoute, tags=["insight"])
 
@@ -59,7 +61,7 @@ CELLS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/hotspots", response_class=Response, responses=CELLS)
 async def list_hotspots(
-    reader: ReaderDep, member: PlannerDep, asked: HotspotsDep, now: NowDep
+    reader: ReaderDep, steward: StewardDep, asked: HotspotsDep, now: NowDep
 ) -> Response:
     """How many children tell it, cell by cell, with the share of those exposed and its interval.
 
@@ -68,17 +70,17 @@ async def list_hotspots(
     how many are. The cells are those of Statistics Norway's grid; a feature's id is the cell's.
     """
     selection, cell_metres, most = asked
-    return await _cells(reader, member.municipality_id, selection, cell_metres, now, most)
+    return await _cells(reader, steward.municipality_id, selection, cell_metres, now, most)
 
 
 @router.post("/hotspots", response_class=Response, responses=CELLS)
 async def list_hotspots_within(
-    writer: WriterDep, member: PlannerDep, drawn: DrawnSelection, now: NowDep
+    writer: WriterDep, steward: StewardDep, drawn: DrawnSelection, now: NowDep
 ) -> Response:
     """The same within a drawn polygon; nothing is stored."""
     area = read_polygon(drawn.polygon)
-    selection = await select_marks(writer, member.municipality_id, drawn, area, now)
-    return await _cells(writer, member.municipality_id, selection, drawn.cell_metres, now)
+    selection = await select_marks(writer, steward, drawn, area, now)
+    return await _cells(writer, steward.municipality_id, selection, drawn.cell_metres, now)
 
 
 async def _cells(
@@ -115,13 +117,13 @@ async def _cells(
 
 @router.get("/hotspots/summary")
 async def get_hotspots_summary(
-    reader: ReaderDep, member: PlannerDep, selection: SelectionDep
+    reader: ReaderDep, steward: StewardDep, selection: SelectionDep
 ) -> HotspotsSummary:
     """The selected marks by theme, category, travel, grade, season, time of day and month.
 
     A bar counts children once; what fewer than three tell is withheld.
     """
-    found = await charts.summarise(reader, member.municipality_id, selection)
+    found = await charts.summarise(reader, steward.municipality_id, selection)
     total = found.pop("total").bars
     return HotspotsSummary(
         total=_bar(total[0]) if total else None,
@@ -129,7 +131,7 @@ async def get_hotspots_summary(
             name: ChartView(bars=[_bar(bar) for bar in chart.bars], withheld=chart.withheld)
             for name, chart in found.items()
         },
-        waiting=await count_waiting(reader, member.municipality_id) if selection.is_charted else 0,
+        waiting=await count_waiting(reader, steward.municipality_id) if selection.is_charted else 0,
     )
 
 
@@ -140,13 +142,13 @@ def _bar(bar: charts.Bar) -> BarView:
 @router.get("/coverage")
 async def get_coverage(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     campaign_id: Annotated[list[UUID], Query(min_length=1, max_length=MOST_CAMPAIGNS)],
 ) -> CoverageView:
     """Who answered: invited, joined and heard, by school, by grade and by the campaign's area."""
     for each in campaign_id:
-        await find_campaign(reader, member.municipality_id, each)
-    found = await charts.list_answered(reader, member.municipality_id, campaign_id)
+        await find_campaign(reader, steward.municipality_id, each)
+    found = await charts.list_answered(reader, steward.municipality_id, campaign_id)
     return CoverageView(
         total=_answered(found["total"][0]),
         by_school=[_answered(row) for row in found["school"]],
@@ -176,7 +178,7 @@ def _answered(row: charts.Answered) -> AnsweredView:
     responses={200: {"description": "The same scan was asked for before.", "model": ScanView}},
 )
 async def request_scan(
-    response: Response, writer: WriterDep, member: PlannerDep, asked: ScanRequest, now: NowDep
+    response: Response, writer: WriterDep, steward: StewardDep, asked: ScanRequest, now: NowDep
 ) -> ScanView:
     """Ask where children mark more than they pass, and whether chance would do the same.
 
@@ -184,10 +186,10 @@ async def request_scan(
     it is the same scan.
     """
     drawn = None if asked.polygon is None else read_polygon(asked.polygon)
-    selection = await select_marks(writer, member.municipality_id, asked, drawn, now)
+    selection = await select_marks(writer, steward, asked, drawn, now)
     job, is_new = await actions.request_scan(
         writer,
-        member.municipality_id,
+        steward.municipality_id,
         selection,
         cell_metres=asked.cell_metres,
         permutations=asked.permutations,
@@ -199,18 +201,25 @@ async def request_scan(
 
 
 @router.get("/scans/{scan_id}")
-async def get_scan(reader: ReaderDep, member: PlannerDep, scan_id: UUID) -> ScanView:
+async def get_scan(reader: ReaderDep, steward: StewardDep, scan_id: UUID) -> ScanView:
     """How far a scan is, and what it found."""
-    return _scan(await actions.find_scan(reader, member.municipality_id, scan_id))
+    return _scan(await _find_scan(reader, steward, scan_id))
 
 
 @router.delete("/scans/{scan_id}")
 async def cancel_scan(
-    writer: WriterDep, member: PlannerDep, scan_id: UUID, now: NowDep
+    writer: WriterDep, steward: StewardDep, scan_id: UUID, now: NowDep
 ) -> ScanView:
     """Let go of a scan; one that is finished stays as it is."""
-    await cancel_job(writer, member.municipality_id, scan_id, now)
-    return _scan(await actions.find_scan(writer, member.municipality_id, scan_id))
+    await _find_scan(writer, steward, scan_id)
+    await cancel_job(writer, steward.municipality_id, scan_id, now)
+    return _scan(await _find_scan(writer, steward, scan_id))
+
+
+async def _find_scan(reader: Reader, steward: Steward, scan_id: UUID) -> ScanJob:
+    job = await actions.find_scan(reader, steward.municipality_id, scan_id)
+    steward.check_whole(None if job.area is None else shapely.from_wkb(job.area))
+    return job
 
 
 def _scan(job: ScanJob) -> ScanView:
@@ -219,7 +228,7 @@ def _scan(job: ScanJob) -> ScanView:
 
 @router.get("/hotspots/gi-star", response_class=Response, responses=CELLS)
 async def list_gi_star(
-    reader: ReaderDep, member: PlannerDep, asked: CellsDep, now: NowDep
+    reader: ReaderDep, steward: StewardDep, asked: CellsDep, now: NowDep
 ) -> Response:
     """Getis and Ord's Gi* of children a cell, for those who compare with other programs.
 
@@ -227,7 +236,7 @@ async def list_gi_star(
     """
     selection, cell_metres = asked
     counts, everywhere = await actions.count_study_area(
-        reader, member.municipality_id, selection, cell_metres
+        reader, steward.municipality_id, selection, cell_metres
     )
     features = [
         feature(row.pop("cell"), cell_metres, row) for row in report_gi_star(counts, everywhere)
@@ -244,7 +253,7 @@ async def list_gi_star(
 
 @router.post("/hotspots/comparison", response_class=Response, responses=CELLS)
 async def compare_hotspots(
-    writer: WriterDep, member: PlannerDep, asked: ComparedSelections, now: NowDep
+    writer: WriterDep, steward: StewardDep, asked: ComparedSelections, now: NowDep
 ) -> Response:
     """Two selections side by side: the share afterwards minus the share before, by cell.
 
@@ -255,9 +264,9 @@ async def compare_hotspots(
     sides = []
     for filters in (asked.before, asked.after):
         placed = filters.model_copy(update={"area_id": asked.area_id or filters.area_id})
-        sides.append(await select_marks(writer, member.municipality_id, placed, drawn, now))
+        sides.append(await select_marks(writer, steward, placed, drawn, now))
     compared = await actions.compare_selections(
-        writer, member.municipality_id, sides[0], sides[1], asked.cell_metres
+        writer, steward.municipality_id, sides[0], sides[1], asked.cell_metres
     )
     features = [
         feature(cell, asked.cell_metres, figures) for cell, figures in compared.cells.items()
@@ -283,23 +292,23 @@ def _collection(features: list[dict[str, Any]], metadata: dict[str, Any]) -> Res
 
 @router.post("/findings", status_code=201)
 async def freeze_finding(
-    writer: WriterDep, member: PlannerDep, draft: FindingDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, draft: FindingDraft, now: NowDep
 ) -> FindingView:
     """Keep what is known of a place under a number that can be cited; it never changes.
 
     The outline is made of the cells in which at least five children agree.
     """
-    filters, drawn, place = await find_place(writer, member.municipality_id, draft)
-    supersedes = draft.supersedes and read_number(draft.supersedes, member.municipality_id)
+    filters, drawn, place = await find_place(writer, steward.municipality_id, draft)
+    supersedes = draft.supersedes and read_number(draft.supersedes, steward.municipality_id)
     found = await evidence.freeze_finding(
         writer,
-        member.municipality_id,
-        await select_marks(writer, member.municipality_id, filters, drawn, now),
+        steward.municipality_id,
+        await select_marks(writer, steward, filters, drawn, now),
         place,
         title=draft.title,
         responsible_unit=draft.responsible_unit,
         supersedes=supersedes or None,
-        made_by=member.staff_id,
+        made_by=steward.staff_id,
         now=now,
     )
     return _finding(found)
@@ -309,13 +318,15 @@ async def freeze_finding(
 async def list_findings(
     request: Request,
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> FindingList:
     """The municipality's findings, those most children agree on first."""
     after = None if cursor is None else _read_position(cursor)
-    found = await findings.list_findings(reader, member.municipality_id, limit + 1, after)
+    found = await findings.list_findings(
+        reader, steward.municipality_id, limit + 1, after, steward.territory
+    )
     page = found[:limit]
     following = None
     if len(found) > limit:
@@ -350,24 +361,26 @@ def _item(found: Finding) -> FindingItem:
 @router.get("/findings/{number}")
 async def get_finding(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     number: Number,
     version: Annotated[int | None, Query(ge=1, le=MOST_VERSIONS)] = None,
 ) -> FindingView:
     """A version of a finding, or its newest, exactly as it was frozen."""
-    named = read_number(number, member.municipality_id)
-    return _finding(await evidence.find_finding(reader, named, version))
+    named = read_number(number, steward.municipality_id)
+    found = await evidence.find_finding(reader, named, version)
+    steward.check_place(found.outline)
+    return _finding(found)
 
 
 @router.post("/findings/{number}/state")
 async def set_finding_state(
-    writer: WriterDep, member: PlannerDep, number: Number, draft: FindingStateDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, number: Number, draft: FindingStateDraft, now: NowDep
 ) -> FindingView:
     """Tell how a finding stands and who has it; earlier states are kept."""
-    named = read_number(number, member.municipality_id)
-    return _finding(
-        await evidence.set_state(writer, named, draft.state, draft.responsible_unit, now=now)
-    )
+    named = read_number(number, steward.municipality_id)
+    found = await evidence.set_state(writer, named, draft.state, draft.responsible_unit, now=now)
+    steward.check_place(found.outline)
+    return _finding(found)
 
 
 def _finding(found: Finding) -> FindingView:
@@ -390,12 +403,12 @@ def _finding(found: Finding) -> FindingView:
 
 @router.post("/plan-cases/preview")
 async def preview_plan_case(
-    writer: WriterDep, member: PlannerDep, draft: PlanAreaQuestion, now: NowDep
+    writer: WriterDep, steward: StewardDep, draft: PlanAreaQuestion, now: NowDep
 ) -> dict[str, Any]:
     """What children told inside a plan's area: ways, places, dangers, wishes, what would be lost.
 
     Nothing is stored. What fewer than three tell is withheld, and counted as withheld.
     """
     area = read_polygon(draft.polygon)
-    selection = await select_marks(writer, member.municipality_id, draft, area, now)
-    return await evidence.preview_plan_case(writer, member.municipality_id, selection, now)
+    selection = await select_marks(writer, steward, draft, area, now)
+    return await evidence.preview_plan_case(writer, steward.municipality_id, selection, now)

@@ -1,17 +1,21 @@
 """Findings as PostgreSQL keeps them: numbered without gaps, frozen, followed by their state."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, delete, insert, select, true
+import shapely
+from sqlalchemy import any_, cast, delete, func, insert, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.hotspots.rules import FindingNumber, FindingState
 from app.hotspots.tables import finding, finding_count, finding_quotes, finding_state
 from app.kit.database import Reader, Writer
+from app.kit.geometry import METRES_SRID, to_metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ class Finding:
     newest: int
     state: FindingState
     responsible_unit: str
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return str(json.loads(self.document)["title"])
+
+    @property
+    def outline(self) -> shapely.Geometry:
+        """The cells in which enough children agree (EPSG:25833)."""
+        return to_metres(shapely.from_geojson(json.dumps(json.loads(self.document)["outline"])))
 
 
 async def next_number(writer: Writer, municipality_id: str, year: int) -> FindingNumber:
@@ -187,14 +201,25 @@ async def find_finding(
 
 
 async def list_findings(
-    reader: Reader, municipality_id: str, limit: int, after: tuple[int, int, int] | None
+    reader: Reader,
+    municipality_id: str,
+    limit: int,
+    after: tuple[int, int, int] | None,
+    territory: shapely.Geometry | None = None,
 ) -> list[Finding]:
     """The newest version of each finding, the one most children agree on first.
 
-    After a (participants, year, ordinal) where a page ended.
+    After a (participants, year, ordinal) where a page ended; with a territory (EPSG:25833) those
+    that reach into it.
     """
     statement, newest = _findings(municipality_id)
     statement = statement.where(finding.c.version == newest)
+    if territory is not None:
+        outline = func.ST_GeomFromGeoJSON(cast(finding.c.document, JSONB)["outline"])
+        covered = func.ST_GeomFromWKB(shapely.to_wkb(territory), METRES_SRID)
+        statement = statement.where(
+            func.ST_Intersects(func.ST_Transform(outline, METRES_SRID), covered)
+        )
     if after is not None:
         participants, year, ordinal = after
         statement = statement.where(

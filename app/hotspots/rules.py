@@ -109,7 +109,7 @@ class TooFewAgree(Problem):
 
 
 class StillCounting(Problem):
-    """Marks have just changed and are being counted; a finding is frozen on exact counts.
+    """Marks have just changed and are being counted; what is frozen stands on exact counts.
 
     It takes a second: try again.
     """

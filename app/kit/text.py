@@ -50,3 +50,11 @@ def tidy_lines(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
         return text
 
     return BeforeValidator(tidy_text), AfterValidator(check)
+
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(cell: object) -> object:
+    """A cell no spreadsheet takes for a formula: text that begins like one gets a `'` before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

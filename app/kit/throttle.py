@@ -2,12 +2,14 @@
 
 import math
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from limits import RateLimitItem, WindowStats, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
-from app.kit.problems import TooManyAttempts, TooManyRequests
+from app.kit.problems import Problem, TooManyAttempts, TooManyRequests
 
 
 class FailureThrottle:
@@ -33,10 +35,29 @@ class FailureThrottle:
         self._limiter.hit(self._limit, key)
 
 
+@contextmanager
+def counting_failures(
+    throttles: Sequence[FailureThrottle], address: str, *failures: type[Problem]
+) -> Iterator[None]:
+    """Count `failures` of what is tried: with the first throttle by address, else over all."""
+    keys = [address, *[EVERYBODY] * (len(throttles) - 1)]
+    for throttle, key in zip(throttles, keys, strict=True):
+        throttle.check(key)
+    try:
+        yield
+    except failures:
+        for throttle, key in zip(throttles, keys, strict=True):
+            throttle.fail(key)
+        raise
+
+
+EVERYBODY = "everybody"
+
+
 class RateLimit:
     """How much one participant, group or program may ask, in the memory of this process alone.
 
-    Not counted by address, for a school is one; but for a say in a plan, written at home.
+    Not counted by address, for a school is one; what people answer or say from home is.
     """
 
     def __init__(self, name: str, limit: str):

@@ -8,6 +8,8 @@ from typing import Annotated
 from cachetools import LRUCache
 from fastapi import Depends, Header, Path, Query, Response
 
+from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.contributions.access import read_box
 from app.hotspots.access import select_marks
 from app.hotspots.counting import find_version
@@ -15,7 +17,6 @@ from app.hotspots.rules import Filters, Selection
 from app.kit.tile import MAX_ZOOM, MVT, Tile
 from app.kit.web import NowDep, ReaderDep, not_modified
 from app.maps.rules import MARKS_FROM_ZOOM, CellTileQuery, MarksQuery, MarkTileQuery, TooFarOut
-from app.people.access import PlannerDep
 
 MOST_BYTES_KEPT = 32_000_000
 
@@ -24,11 +25,11 @@ _drawn: LRUCache[str, bytes] = LRUCache(MOST_BYTES_KEPT, getsizeof=lambda body: 
 
 
 async def read_marks(
-    reader: ReaderDep, member: PlannerDep, query: Annotated[MarksQuery, Query()], now: NowDep
+    reader: ReaderDep, steward: StewardDep, query: Annotated[MarksQuery, Query()], now: NowDep
 ) -> tuple[MarksQuery, Selection]:
     """The marks a query asks for, with its box or its named area."""
     box = await read_box(query.bbox)
-    return query, await select_marks(reader, member.municipality_id, query, box, now)
+    return query, await select_marks(reader, steward, query, box, now)
 
 
 async def read_tile(
@@ -71,20 +72,20 @@ class AskedTile:
 
 async def read_cell_tile(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     tile: TileDep,
     query: Annotated[CellTileQuery, Query()],
     now: NowDep,
     if_none_match: Annotated[str, Header(max_length=1_000)] = "",
 ) -> tuple[AskedTile, int]:
     """A tile of cells, and how large they were asked for."""
-    asked = await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
+    asked = await _ask(reader, steward, tile, query, now, if_none_match)
     return asked, query.cell_metres
 
 
 async def read_mark_tile(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     tile: TileDep,
     query: Annotated[MarkTileQuery, Query()],
     now: NowDep,
@@ -93,21 +94,22 @@ async def read_mark_tile(
     """A tile of single marks or ways; raises `TooFarOut`."""
     if tile.z < MARKS_FROM_ZOOM:
         raise TooFarOut
-    return await _ask(reader, member.municipality_id, tile, query, now, if_none_match)
+    return await _ask(reader, steward, tile, query, now, if_none_match)
 
 
 async def _ask(
     reader: ReaderDep,
-    municipality_id: str,
+    steward: Steward,
     tile: Tile,
     query: Filters,
     now: NowDep,
     if_none_match: str,
 ) -> AskedTile:
-    selection = await select_marks(reader, municipality_id, query, None, now)
-    version = await find_version(reader, municipality_id)
+    selection = await select_marks(reader, steward, query, None, now)
+    version = await find_version(reader, steward.municipality_id)
     # The day, because areas have dated boundaries.
-    asked = repr((municipality_id, version, now.date(), tile, query, selection.campaign_ids))
+    who = (steward.municipality_id, steward.areas)
+    asked = repr((who, version, now.date(), tile, query, selection.campaign_ids))
     return AskedTile(tile, selection, asked, if_none_match)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from app.areas.access import StewardDep
 from app.campaigns.store import find_campaign
 from app.hotspots.store import count_reach, draw_cells
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
@@ -15,7 +16,6 @@ from app.kit.web import ReaderDep, StrictRoute
 from app.maps import store
 from app.maps.access import CellTileDep, MarksDep, MarkTileDep
 from app.maps.rules import MARKS_FROM_ZOOM, cell_metres_at
-from app.people.access import PlannerDep
 
 router = APIRouter(route_class=StrictRoute)
 tiles = APIRouter(route_class=StrictRoute, tags=["insight"])
@@ -40,7 +40,7 @@ class CampaignSummary(BaseModel):
     responses={200: {"content": {GEOJSON: {}}, "description": "A FeatureCollection (CRS84)."}},
 )
 async def list_contributions(
-    request: Request, reader: ReaderDep, member: PlannerDep, asked: MarksDep
+    request: Request, reader: ReaderDep, steward: StewardDep, asked: MarksDep
 ) -> Response:
     """Marks as a planner may see them, page by page; with `q`, those whose comments say so.
 
@@ -51,7 +51,7 @@ async def list_contributions(
     query, selection = asked
     page = await store.list_marks(
         reader,
-        member.municipality_id,
+        steward.municipality_id,
         selection,
         limit=query.limit,
         after=None if query.cursor is None else _read_position(query.cursor),
@@ -78,16 +78,17 @@ def _read_position(cursor: str) -> UUID:
 
 @router.get("/contributions/summary", tags=["contributions"])
 async def get_contributions_summary(
-    reader: ReaderDep, member: PlannerDep, campaign_id: UUID
+    reader: ReaderDep, steward: StewardDep, campaign_id: UUID
 ) -> CampaignSummary:
     """How many marks a campaign has, by theme."""
-    await find_campaign(reader, member.municipality_id, campaign_id)
-    themes = await store.count_by_theme(reader, member.municipality_id, campaign_id)
+    campaign = await find_campaign(reader, steward.municipality_id, campaign_id)
+    steward.check(campaign.area_id)
+    themes = await store.count_by_theme(reader, steward.municipality_id, campaign_id)
     return CampaignSummary(contributions=sum(themes.values()), themes=themes)
 
 
 @tiles.get("/tiles/cells/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE)
-async def get_cell_tile(reader: ReaderDep, member: PlannerDep, asked: CellTileDep) -> Response:
+async def get_cell_tile(reader: ReaderDep, steward: StewardDep, asked: CellTileDep) -> Response:
     """Cells in which at least three children tell it, all of them, at every zoom.
 
     As small as `cell_metres`, or as small as can be seen at the zoom; a feature's `cell` is its
@@ -96,10 +97,10 @@ async def get_cell_tile(reader: ReaderDep, member: PlannerDep, asked: CellTileDe
     tile, cell_metres = asked
 
     async def draw() -> bytes:
-        reach = await count_reach(reader, member.municipality_id, tile.selection)
+        reach = await count_reach(reader, steward.municipality_id, tile.selection)
         return await draw_cells(
             reader,
-            member.municipality_id,
+            steward.municipality_id,
             tile.selection,
             cell_metres_at(tile.tile.z, cell_metres),
             tile.tile,
@@ -111,21 +112,21 @@ async def get_cell_tile(reader: ReaderDep, member: PlannerDep, asked: CellTileDe
 
 
 @tiles.get("/tiles/marks/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE)
-async def get_mark_tile(reader: ReaderDep, member: PlannerDep, asked: MarkTileDep) -> Response:
+async def get_mark_tile(reader: ReaderDep, steward: StewardDep, asked: MarkTileDep) -> Response:
     """Places as a planner may see them, from zoom 15; `marks` says how many of a kind lie there."""
 
     async def draw() -> bytes:
-        return await store.draw_marks(reader, member.municipality_id, asked.selection, asked.tile)
+        return await store.draw_marks(reader, steward.municipality_id, asked.selection, asked.tile)
 
     return await asked.answer("marks", draw)
 
 
 @tiles.get("/tiles/ways/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE)
-async def get_way_tile(reader: ReaderDep, member: PlannerDep, asked: MarkTileDep) -> Response:
+async def get_way_tile(reader: ReaderDep, steward: StewardDep, asked: MarkTileDep) -> Response:
     """Ways and stretches as far as at least three children share them, from zoom 15."""
 
     async def draw() -> bytes:
-        return await store.draw_ways(reader, member.municipality_id, asked.selection, asked.tile)
+        return await store.draw_ways(reader, steward.municipality_id, asked.selection, asked.tile)
 
     return await asked.answer("ways", draw)
 
@@ -145,7 +146,7 @@ _FIELDS = {
 
 @tiles.get("/tiles/{layer}.json")
 async def get_tilejson(
-    request: Request, _member: PlannerDep, layer: Literal["cells", "marks", "ways"]
+    request: Request, _steward: StewardDep, layer: Literal["cells", "marks", "ways"]
 ) -> dict[str, Any]:
     """TileJSON 3.0 of a planner's layer; the filters of the address are those of its tiles."""
     address = str(request.url.replace(path=f"/tiles/{layer}", query=""))

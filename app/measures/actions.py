@@ -1,6 +1,5 @@
 """Propose measures and follow them; the findings they answer follow along."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -61,8 +60,7 @@ async def _find_place(
         return to_metres(shapely.Point(draft.place.coordinates))
     if not findings:
         return None
-    outline = shapely.from_geojson(json.dumps(json.loads(findings[0].document)["outline"]))
-    return to_metres(shapely.point_on_surface(outline))
+    return shapely.point_on_surface(findings[0].outline)
 
 
 async def take_step(

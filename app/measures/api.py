@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
+from app.areas.access import StewardDep
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
@@ -24,7 +25,7 @@ from app.measures.rules import (
     read_measure_number,
 )
 from app.measures.store import Measure, Step
-from app.people.access import MunicipalityQuery, PlannerDep
+from app.people.access import MunicipalityQuery
 from app.plans.inbox import find_numbers
 from app.plans.opinions import InputNumber
 
@@ -144,47 +145,54 @@ async def list_decided_measures(
 
 @router.post("/measures", status_code=201)
 async def propose_measure(
-    writer: WriterDep, member: PlannerDep, draft: MeasureDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, draft: MeasureDraft, now: NowDep
 ) -> MeasureDetail:
     """Propose a measure; the findings it answers are assigned from now on."""
-    new = await actions.propose(writer, member, draft, now=now)
+    new = await actions.propose(writer, steward.member, draft, now=now)
+    steward.check_place(new.place)
     return await _detail(writer, new, [new.stands], now)
 
 
 @router.get("/measures")
 async def list_measures(
     reader: ReaderDep,
-    member: PlannerDep,
+    steward: StewardDep,
     now: NowDep,
     overdue: Annotated[bool, Query(description="Only those somebody waits for too long.")] = False,
 ) -> MeasureList:
     """The municipality's measures as they stand now, the latest first."""
-    found = await store.list_measures(reader, member.municipality_id)
-    said = await _said(reader, member.municipality_id, found)
+    found = [
+        each
+        for each in await store.list_measures(reader, steward.municipality_id)
+        if steward.reaches(each.place)
+    ]
+    said = await _said(reader, steward.municipality_id, found)
     views = [MeasureView(**_view(each, said, now)) for each in found]
     return MeasureList(measures=[each for each in views if each.is_overdue or not overdue])
 
 
 @router.get("/measures/{number}")
 async def get_measure(
-    reader: ReaderDep, member: PlannerDep, number: Number, now: NowDep
+    reader: ReaderDep, steward: StewardDep, number: Number, now: NowDep
 ) -> MeasureDetail:
     """A measure with every step it took."""
-    named = read_measure_number(number, member.municipality_id)
+    named = read_measure_number(number, steward.municipality_id)
     found = await actions.find(reader, named)
+    steward.check_place(found.place)
     return await _detail(reader, found, await store.list_steps(reader, named), now)
 
 
 @router.post("/measures/{number}/steps")
 async def take_measure_step(
-    writer: WriterDep, member: PlannerDep, number: Number, draft: StepDraft, now: NowDep
+    writer: WriterDep, steward: StewardDep, number: Number, draft: StepDraft, now: NowDep
 ) -> MeasureDetail:
     """Let a measure go on, decline it with a reason, or say who has it now and until when.
 
     The findings it answers follow: planned once it is decided, done when it is.
     """
-    named = read_measure_number(number, member.municipality_id)
-    found = await actions.take_step(writer, member, named, draft, now=now)
+    named = read_measure_number(number, steward.municipality_id)
+    found = await actions.take_step(writer, steward.member, named, draft, now=now)
+    steward.check_place(found.place)
     return await _detail(writer, found, await store.list_steps(writer, named), now)
 
 

@@ -65,6 +65,18 @@ class Credentials:
     blocked_until: datetime | None
 
 
+_STAFF = (staff.c.municipality_id, staff.c.staff_id, staff.c.email, staff.c.name)
+_ROLES = (
+    select(func.array_agg(staff_role.c.role))
+    .where(
+        staff_role.c.municipality_id == staff.c.municipality_id,
+        staff_role.c.staff_id == staff.c.staff_id,
+    )
+    .scalar_subquery()
+    .label("roles")
+)
+
+
 async def list_municipalities(reader: Reader) -> list[Municipality]:
     """Every municipality that uses the service, by name."""
     rows = await reader.all(select(municipality).order_by(municipality.c.name))
@@ -119,7 +131,7 @@ async def set_roles(
 async def list_staff(reader: Reader, municipality_id: str, role: Role) -> list[StaffMember]:
     """Who in the municipality has this role, by name."""
     rows = await reader.all(
-        select(staff.c.municipality_id, staff.c.staff_id, staff.c.email, staff.c.name)
+        select(*_STAFF)
         .join(
             staff_role,
             (staff_role.c.municipality_id == staff.c.municipality_id)
@@ -129,6 +141,20 @@ async def list_staff(reader: Reader, municipality_id: str, role: Role) -> list[S
         .order_by(staff.c.name, staff.c.staff_id)
     )
     return [StaffMember(**row._mapping, roles=frozenset({role})) for row in rows]
+
+
+async def find_staff(reader: Reader, municipality_id: str, staff_id: UUID) -> StaffMember | None:
+    """One of the staff, with their roles."""
+    row = await reader.one_or_none(
+        select(*_STAFF, _ROLES).where(
+            staff.c.municipality_id == municipality_id, staff.c.staff_id == staff_id
+        )
+    )
+    return None if row is None else _read_staff(row)
+
+
+def _read_staff(row: Any) -> StaffMember:
+    return StaffMember(**{**row._mapping, "roles": frozenset(row.roles or ())})
 
 
 async def find_staff_by_email(reader: Reader, municipality_id: str, email: str) -> UUID | None:
@@ -251,18 +277,9 @@ async def remove_staff_token(writer: Writer, municipality_id: str, token_hash: b
 
 _STAFF_BY_TOKEN = (
     select(
-        staff.c.municipality_id,
-        staff.c.staff_id,
-        staff.c.email,
-        staff.c.name,
+        *_STAFF,
+        _ROLES,
         staff_token.c.provider_id,
-        select(func.array_agg(staff_role.c.role))
-        .where(
-            staff_role.c.municipality_id == staff.c.municipality_id,
-            staff_role.c.staff_id == staff.c.staff_id,
-        )
-        .scalar_subquery()
-        .label("roles"),
     )
     .join(
         staff_token,
@@ -284,10 +301,7 @@ async def find_staff_by_token(
     row = await reader.one_or_none(
         _STAFF_BY_TOKEN, municipality_id=municipality_id, token_hash=token_hash, now=now
     )
-    if row is None:
-        return None
-    fields: dict[str, Any] = dict(row._mapping)
-    return StaffMember(**{**fields, "roles": frozenset(fields["roles"] or ())})
+    return None if row is None else _read_staff(row)
 
 
 async def add_participant(

@@ -16,7 +16,7 @@ Number = Annotated[str, Path(max_length=30, examples=["4601-2026-p003"])]
 async def case_of(transaction: ReaderDep, steward: StewardDep, number: Number) -> PlanCase:
     """The plan case of the address, where the signed-in steward follows it."""
     found = await find(transaction, read_plan_number(number, steward.municipality_id))
-    steward.check(found.area_id)
+    steward.check_place(found.boundary)
     return found
 
 

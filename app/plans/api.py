@@ -10,15 +10,15 @@ from fastapi import APIRouter, Query
 from shapely import Geometry
 
 from app.areas.access import StewardDep
+from app.areas.stewards import Steward
 from app.hotspots.access import read_polygon, select_marks
 from app.hotspots.charts import count_children
 from app.hotspots.evidence import preview_plan_case
 from app.hotspots.rules import Filters, NothingToSelect, Selection
 from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
-from app.people.access import PlannerDep
 from app.plans import actions, hearing, inbox, public, store
-from app.plans.access import CaseDep, Number
+from app.plans.access import CaseDep
 from app.plans.bodies import (
     ChecklistView,
     CheckView,
@@ -50,7 +50,6 @@ from app.plans.rules import (
     PlanCaseChange,
     PlanCaseDraft,
     StageDraft,
-    read_plan_number,
 )
 from app.plans.store import Check, Document, PlanCase
 from app.plans.told import list_told
@@ -64,11 +63,10 @@ async def register_plan_case(
     writer: WriterDep, steward: StewardDep, draft: PlanCaseDraft, now: NowDep
 ) -> PlanCaseDetail:
     """Register a plan case with its area; answers at once whether children have told of it."""
-    steward.check(draft.area_id)
-    member = steward.member
     boundary = read_polygon(draft.polygon)
-    everything = await _select(writer, member.municipality_id, Filters(), boundary, now)
-    new = await actions.register_case(writer, member, draft, boundary, everything, now=now)
+    steward.check_place(boundary)
+    everything = await _select(writer, steward, Filters(), boundary, now)
+    new = await actions.register_case(writer, steward.member, draft, boundary, everything, now=now)
     return await _detail(writer, new, now)
 
 
@@ -87,7 +85,7 @@ async def list_plan_cases(
     views = [
         PlanCaseView(**case_view(case, tallies.get(case.plan_case_id), now.date()))
         for case in await store.list_cases(reader, municipality_id)
-        if steward.looks_after(case.area_id)
+        if steward.reaches(case.boundary)
     ]
     return PlanCaseList(plan_cases=[each for each in views if each.inputs.overdue or not overdue])
 
@@ -109,11 +107,9 @@ async def _detail(reader: Reader, case: PlanCase, now: datetime) -> PlanCaseDeta
 
 @router.patch("/plan-cases/{number}")
 async def change_plan_case(
-    writer: WriterDep, steward: StewardDep, case: CaseDep, change: PlanCaseChange, now: NowDep
+    writer: WriterDep, case: CaseDep, change: PlanCaseChange, now: NowDep
 ) -> PlanCaseDetail:
     """Say otherwise what a plan is called, what it is about, or whose area it is in."""
-    if "area_id" in change.model_fields_set:
-        steward.check(change.area_id)
     await actions.change_case(writer, case, change, now=now)
     return await _detail(writer, await actions.find(writer, case.number), now)
 
@@ -121,17 +117,16 @@ async def change_plan_case(
 @router.get("/plan-cases/{number}/told")
 async def get_told_in_plan_area(
     reader: ReaderDep,
-    member: PlannerDep,
-    number: Number,
+    steward: StewardDep,
+    case: CaseDep,
     filters: Annotated[Filters, Query()],
     now: NowDep,
 ) -> PlanCaseTold:
     """What children have told in a plan's area until now, of the marks selected."""
-    case = await actions.find(reader, read_plan_number(number, member.municipality_id))
-    selection = await _select(reader, member.municipality_id, filters, case.boundary, now)
+    selection = await _select(reader, steward, filters, case.boundary, now)
     if selection is None:
         return PlanCaseTold(told=None)
-    told = await preview_plan_case(reader, member.municipality_id, selection, now)
+    told = await preview_plan_case(reader, steward.municipality_id, selection, now)
     return PlanCaseTold(told=told)
 
 
@@ -219,9 +214,11 @@ async def answer_plan_inputs(
 
 
 @router.get("/plan-cases/{number}/checklist")
-async def get_plan_checklist(reader: ReaderDep, case: CaseDep, now: NowDep) -> ChecklistView:
+async def get_plan_checklist(
+    reader: ReaderDep, steward: StewardDep, case: CaseDep, now: NowDep
+) -> ChecklistView:
     """Whether children were considered in a plan, with numbers taken now: for the case file."""
-    return await _checklist(reader, case, now)
+    return await _checklist(reader, steward, case, now)
 
 
 @router.post("/plan-cases/{number}/checklist/{question}")
@@ -238,12 +235,14 @@ async def answer_plan_check(
     if question not in known:
         raise UnknownQuestion
     await actions.answer_check(writer, steward.member, case, known[question], draft, now=now)
-    return await _checklist(writer, case, now)
+    return await _checklist(writer, steward, case, now)
 
 
-async def _checklist(reader: Reader, case: PlanCase, now: datetime) -> ChecklistView:
+async def _checklist(
+    reader: Reader, steward: Steward, case: PlanCase, now: datetime
+) -> ChecklistView:
     municipality_id = case.number.municipality_id
-    everything = await _select(reader, municipality_id, Filters(), case.boundary, now)
+    everything = await _select(reader, steward, Filters(), case.boundary, now)
     children = 0
     if everything is not None:
         children = await count_children(reader, municipality_id, everything)
@@ -288,10 +287,10 @@ def _check_view(question: Question, checks: Mapping[Question, Check]) -> CheckVi
 
 
 async def _select(
-    reader: Reader, municipality_id: str, filters: Filters, boundary: Geometry, now: datetime
+    reader: Reader, steward: Steward, filters: Filters, boundary: Geometry, now: datetime
 ) -> Selection | None:
     """The marks within a boundary; None where there is no campaign yet."""
     try:
-        return await select_marks(reader, municipality_id, filters, boundary, now)
+        return await select_marks(reader, steward, filters, boundary, now)
     except NothingToSelect:
         return None

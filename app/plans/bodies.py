@@ -167,9 +167,11 @@ class PlanCaseView(PlanFacts):
 
     `participants` children had told something in its area when it was registered, null where too
     few had; `is_alert` as long as nobody has said that they have seen that. `possible` is where it
-    may go from here, `answer_due_on` when inputs are to be answered.
+    may go from here, `answer_due_on` when inputs are to be answered, `plan_case_id` what a report
+    of it is asked for by.
     """
 
+    plan_case_id: UUID
     area_id: UUID | None
     participants: int | None
     registered_at: datetime
@@ -292,6 +294,7 @@ def case_view(case: PlanCase, tally: Tally | None, today: date) -> dict[str, Any
     tally = tally or NOTHING_SAID
     due_on = answer_day(case.stands.deadline, case.stands.answer_by)
     return facts_of(case, today) | {
+        "plan_case_id": case.plan_case_id,
         "area_id": case.area_id,
         "participants": case.participants,
         "registered_at": case.registered_at,

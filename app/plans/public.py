@@ -13,7 +13,7 @@ from app.campaigns.access import ClassDep
 from app.campaigns.store import find_group
 from app.groups.access import OwnGroupDep
 from app.kit.database import Reader, Writer
-from app.kit.throttle import FailureThrottle, RateLimit
+from app.kit.throttle import FailureThrottle, RateLimit, counting_failures
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import MunicipalityQuery
 from app.people.store import find_municipality
@@ -43,7 +43,7 @@ from app.plans.rules import LAST, PUBLIC_STAGES, UnknownPlanCase, is_open
 from app.plans.store import PlanCase
 from app.plans.told import list_told
 
-router = APIRouter(route_class=StrictRoute, tags=["plan cases"])
+router = APIRouter(route_class=StrictRoute)
 
 ReceiptPath = Annotated[str, Path(max_length=40, examples=["4601-7K2M-XWQ4-9TRB-3HNC"])]
 
@@ -168,13 +168,9 @@ async def withdraw_input(
 
 
 async def _find_own(request: Request, reader: Reader, typed: str) -> tuple[str, Input]:
-    throttle: FailureThrottle = request.app.state.receipt_throttle
-    throttle.check(_address(request))
-    try:
+    throttles: tuple[FailureThrottle, ...] = request.app.state.receipt_throttles
+    with counting_failures(throttles, _address(request), UnknownReceipt):
         return await hearing.find_own(reader, typed)
-    except UnknownReceipt:
-        throttle.fail(_address(request))
-        raise
 
 
 @router.get("/classes/{picture_code}/plans")

@@ -13,6 +13,7 @@ from app.publishing.actions import release_what_is_over
 from app.publishing.store import forget_basis
 from app.retention import rules, store
 from app.retention.store import DeletionProof, DueCampaign
+from app.surveys.actions import forget_answers
 
 
 async def retain(database: Database, *, now: datetime) -> AsyncIterator[tuple[str, DeletionProof]]:
@@ -59,6 +60,10 @@ async def _delete(
     participants, marks, cells = await store.delete_raw(
         writer, municipality_id, campaign.campaign_id
     )
+    responses, remarks = await forget_answers(
+        writer, municipality_id, campaign.campaign_id, now=now
+    )
+    participants, marks = participants + responses, marks + remarks
     await forget_basis(writer, municipality_id, campaign.campaign_id)
     await forget_quotes(writer, municipality_id, campaign.campaign_id)
     await forget_events(writer, campaign.campaign_id)

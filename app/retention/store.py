@@ -23,6 +23,7 @@ from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions.tables import contribution, footprint
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
 from app.people.tables import participant
+from app.surveys.tables import survey_response
 
 deletion_proof = Table(
     "deletion_proof",
@@ -80,7 +81,7 @@ def _members_of(municipality_id: str, campaign_id: UUID) -> Any:
 async def list_closed_with_data(
     reader: Reader, municipality_id: str, now: datetime
 ) -> list[DueCampaign]:
-    """Closed campaigns that still have marks or members."""
+    """Closed campaigns that still have marks, members or a survey's responses."""
     has_marks = (
         select(contribution.c.contribution_id)
         .where(
@@ -102,11 +103,19 @@ async def list_closed_with_data(
         )
         .exists()
     )
+    has_responses = (
+        select(survey_response.c.response_id)
+        .where(
+            survey_response.c.municipality_id == campaign.c.municipality_id,
+            survey_response.c.campaign_id == campaign.c.campaign_id,
+        )
+        .exists()
+    )
     rows = await reader.all(
         select(campaign.c.campaign_id, campaign.c.closes_at, campaign.c.retention_months).where(
             campaign.c.municipality_id == municipality_id,
             campaign.c.closes_at < now,
-            has_marks | has_members,
+            has_marks | has_members | has_responses,
         )
     )
     return [DueCampaign(**row._mapping) for row in rows]

@@ -66,6 +66,11 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
 ]);
 const admin = measure("admin", "admin/index.html", [["desk", "src/admin/DeskPage.svelte", 15]]);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
+const survey = measure("survey", "survey/index.html", [
+  ["questions", "src/survey/AnswerSteps.svelte", 10],
+  ["places", "src/survey/PlaceAnswer.svelte", 10],
+  ["map", "src/map/point-map.ts", 120],
+]);
 const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
@@ -86,6 +91,8 @@ const rows = [
   ["admin: first visit", admin.total, 60],
   ...classPage.rows,
   ["class: first visit", classPage.total, 45],
+  ...survey.rows,
+  ["survey: first visit", survey.total + largestBaseMap, 150],
   ...publicPage.rows,
   ["public: first visit", publicPage.total + largestBaseMap, 150],
   ...embedded.rows,

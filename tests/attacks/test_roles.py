@@ -41,12 +41,18 @@ TABLE = {
         DELETE /plan-receipts/{receipt}
         GET /classes/{picture_code}/plans
         POST /classes/{picture_code}/plans/{number}/inputs
+        POST /participation/surveys
+        GET /survey-summaries
+        GET /survey-summaries/{campaign_id}
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
         GET /releases/{number}/cells
         GET /releases/{number}/files/{file_format}
         GET /releases/{number}/national.{file_format}
+        GET /reports/{number}
+        GET /reports/{number}/facts
+        GET /reports/{number}/files/{form}
         GET /events
         GET /base-map
         GET //tiles/releases/{number}.json
@@ -65,6 +71,9 @@ TABLE = {
         DELETE /participation/contributions/{contribution_id}
         GET /participation/invitation
         POST /participation/place-searches
+        GET /participation/survey-responses/{response_id}
+        PUT /participation/survey-responses/{response_id}
+        DELETE /participation/survey-responses/{response_id}
     """,
     "staff": """
         GET /campaigns
@@ -92,6 +101,30 @@ TABLE = {
     """,
     "coordinator": """
         POST /campaigns
+        GET /surveys
+        GET /surveys/{campaign_id}
+        PUT /surveys/{campaign_id}
+        POST /surveys/{campaign_id}/open
+        POST /surveys/{campaign_id}/codes
+        GET /surveys/{campaign_id}/qr
+        GET /surveys/{campaign_id}/remarks
+        POST /surveys/{campaign_id}/remarks/release
+        POST /surveys/{campaign_id}/remarks/{remark_id}/decision
+        GET /surveys/{campaign_id}/results
+        GET /surveys/{campaign_id}/results.csv
+        GET /surveys/{campaign_id}/places
+        POST /surveys/{campaign_id}/publication
+        GET /desk
+        GET /reports
+        POST /reports
+        POST /reports/{number}/rendering
+        POST /reports/{number}/publication
+        GET /archives
+        POST /archives
+        GET /archives/{number}
+        GET /archives/{number}/package
+        GET /desk/letters
+        PUT /desk/letters
         GET /plan-cases
         POST /plan-cases
         GET /plan-cases/{number}
@@ -106,11 +139,8 @@ TABLE = {
         POST /plan-cases/{number}/answers
         GET /plan-cases/{number}/checklist
         POST /plan-cases/{number}/checklist/{question}
-    """,
-    "planner": """
         GET /contributions
         GET /contributions/summary
-        POST /contributions/{contribution_id}/report
         GET /hotspots
         POST /hotspots
         GET /hotspots/summary
@@ -130,18 +160,21 @@ TABLE = {
         POST /measures/{number}/steps
         POST /plan-cases/preview
         GET /plan-cases/{number}/told
-        POST /releases
-        GET /releases/{number}/key-cells
-        GET /deletion-proofs
         GET /exports/{layer}.{file_format}
-        GET /older-rounds
-        GET /older-rounds/{round_id}/cells
-        GET /events/stream
-        POST /staff/gis-tokens
         GET //tiles/cells/{z}/{x}/{y}.mvt
         GET //tiles/marks/{z}/{x}/{y}.mvt
         GET //tiles/ways/{z}/{x}/{y}.mvt
         GET //tiles/{layer}.json
+    """,
+    "planner": """
+        POST /contributions/{contribution_id}/report
+        POST /releases
+        GET /releases/{number}/key-cells
+        GET /deletion-proofs
+        GET /older-rounds
+        GET /older-rounds/{round_id}/cells
+        GET /events/stream
+        POST /staff/gis-tokens
     """,
     "administrator": """
         PATCH /campaigns/{campaign_id}/privacy
@@ -176,7 +209,8 @@ REFUSALS = {
 }
 PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
-    "file_format": "csv", "layer": "cells", "event_id": "0000-1", "z": "0", "x": "0", "y": "0",
+    "file_format": "csv", "form": "pdf", "layer": "cells", "event_id": "0000-1",
+    "z": "0", "x": "0", "y": "0",
     "receipt": "0000-2222-2222-2222-2222", "ordinal": "1", "question": "heard",
 }  # fmt: skip
 
@@ -261,7 +295,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
     world = planner.world
     await sign_in_staff(client, database, world.municipality_id, ["administrator"])
     finding = (await freeze(client)).json()["number"]
-    ours = {"findings": finding, **await make_everything(client, world)}
+    ours = {"finding": finding, **await make_everything(client, world)}
     neighbour = await new_municipality(database)
     await build_world(database, neighbour)
     before = await everything_listed(client)
@@ -270,7 +304,8 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if "{" not in operation or who in ("everybody", "participant"):
             continue
         named = {name for name in ours if f"{{{name}}}" in operation}
-        number = ours[next((of for of in NUMBERED if f"/{of}/" in operation), "findings")]
+        numbered = ("measure", "report", "plan-case")
+        [number] = [ours[each] for each in numbered if f"/{each}s/" in operation] or [finding]
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
@@ -285,8 +320,6 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
     await sign_in_staff(client, database, world.municipality_id, ["administrator"])
     assert await everything_listed(client) == before
 
-
-NUMBERED = ("measures", "plan-cases", "findings")
 
 # What is sent along, so that it is refused for whose it is, and not for what it says.
 BODIES: dict[str, dict[str, Any]] = {
@@ -328,6 +361,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, str]:
     """One of each thing that has an id, by the name the id has in addresses."""
+    # Before a mark is counted that is made below.
+    year = await client.post(f"{API}/reports", json={"kind": "year", "year": 2026})
+    report = year.json()["number"]
     joined = await client.post(f"{API}/participation/join", json={"code": world.code})
     bearer = {"Authorization": f"Bearer {joined.json()['token']}"}
     told = place()
@@ -348,8 +384,9 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "campaign_id": str(world.campaign_id),
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
-        "measures": (await made("/measures", light))["number"],
-        "plan-cases": (await made("/plan-cases", plan))["number"],
+        "measure": (await made("/measures", light))["number"],
+        "report": report,
+        "plan-case": (await made("/plan-cases", plan))["number"],
         "scan_id": (await made("/scans", campaign))["scan_id"],
         "key_id": (await made("/keys", key))["key_id"],
         "webhook_id": (await made("/webhooks", webhook))["webhook_id"],
@@ -360,7 +397,7 @@ async def everything_listed(client: httpx.AsyncClient) -> str:
     """What every list an administrator reads says."""
     lists = [
         "campaigns", "groups", "contributions", "findings", "measures", "plan-cases", "keys",
-        "webhooks", "older-rounds", "deletion-proofs", "events",
+        "webhooks", "reports", "archives", "older-rounds", "deletion-proofs", "events",
     ]  # fmt: skip
     answers = [await client.get(f"{API}/{each}") for each in lists]
     assert all(answer.status_code == 200 for answer in answers)

@@ -1,14 +1,17 @@
 """The demo's invented children, made once for all pure tests."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
+from app.demo.actions import seed_demo
 from app.demo.classes import DemoCampaign, plan_campaigns
 from app.demo.neighbourhood import lay_streets
 from app.demo.voices import Voice, hear_voices
+from app.kit.database import Database
 
 Told = list[tuple[DemoCampaign, list[Voice]]]
 
@@ -38,3 +41,12 @@ def listen(demo_now: datetime) -> Callable[[int], Told]:
 def told(listen: Callable[[int], Told]) -> Told:
     """Both campaigns with their voices."""
     return listen(4601)
+
+
+@pytest.fixture(scope="session")
+async def seeded(database: Database, secret: bytes) -> Database:
+    """A database with the demo in it, asked for twice at once and made once."""
+    now = datetime.now(UTC)
+    asked = await asyncio.gather(*(seed_demo(database, now=now, secret=secret) for _ in range(2)))
+    assert sorted(asked) == [False, True]
+    return database

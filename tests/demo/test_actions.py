@@ -1,6 +1,5 @@
 """Seeding fills a real database with rows a submitting child would have left there."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -24,15 +23,6 @@ from app.kit.geometry import to_geojson
 from app.kit.grid import footprint as cells_of
 
 BERGEN = places.MUNICIPALITY_ID
-
-
-@pytest.fixture(scope="session")
-async def seeded(database: Database, secret: bytes) -> Database:
-    """A database with the demo in it, asked for twice at once and made once."""
-    now = datetime.now(UTC)
-    asked = await asyncio.gather(*(seed_demo(database, now=now, secret=secret) for _ in range(2)))
-    assert sorted(asked) == [False, True]
-    return database
 
 
 async def read(database: Database, statement: Any) -> list[Any]:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from app.exports import formats
 from app.exports.formats import Sheet
-from app.exports.rules import FORMATS, FileFormat, defused
+from app.exports.rules import FORMATS, FileFormat
+from app.kit.text import defused
 from tests.exports.conftest import read_back
 
 SHEET = Sheet("places", "Places", {"id": pa.string(), "comment": pa.string()}, "Unknown")

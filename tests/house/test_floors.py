@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
@@ -23,8 +24,10 @@ from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
 from app.publishing import api as publishing
+from app.reports import api as reports
 from app.retention import api as retention
 from app.sso import api as sso
+from app.surveys import api as surveys
 from app.webhooks import api as webhooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,18 +45,24 @@ ROOMS = (
     "publishing",
     "retention",
     "hotspots",
+    "desk",
     "exports",
     "maps",
     "measures",
     "plans",
+    "reports",
+    "archives",
     "imports",
     "keys",
     "ogc",
     "sso",
+    "surveys",
     "webhooks",
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
+    "areas": {"stewards"},
+    "desk": {"letters", "views"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},
@@ -73,6 +82,23 @@ NAMED_BESIDE = {
         "tables",
         "views",
     },
+    "reports": {
+        "blocks",
+        "chapters",
+        "charts",
+        "drawing",
+        "facts",
+        "gathering",
+        "jobs",
+        "maps",
+        "paper",
+        "rendering",
+        "scope",
+        "slides",
+        "word",
+        "words",
+    },
+    "archives": {"bag", "contents"},
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
     "plans": {
         "bodies",
@@ -85,6 +111,16 @@ NAMED_BESIDE = {
         "told",
     },
     "sso": {"providers"},
+    "surveys": {
+        "documents",
+        "formats",
+        "questionnaire",
+        "remarks",
+        "reports",
+        "statistics",
+        "tables",
+        "views",
+    },
     "webhooks": {"delivery"},
     "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
 }
@@ -141,10 +177,13 @@ API_ROUTES = [
         hotspots,
         events,
         exports,
+        reports,
+        archives,
         imports,
         keys,
         ogc,
         sso,
+        surveys,
         webhooks,
     )
     for route in room.router.routes

@@ -177,7 +177,7 @@ async def test_a_coordinator_follows_the_plans_of_own_areas_alone(
     sign_in: Callable[..., SignedIn],
 ) -> None:
     municipality_id = planner.world.municipality_id
-    elsewhere = (await register(client, MEADOW))["number"]
+    elsewhere = (await register(client, (9_000.0, 9_000.0)))["number"]
     area_id = await area_of(database, municipality_id)
     me = await sign_in(municipality_id, "coordinator")
     draft = {"title": "Bro", "polygon": around(UNDERPASS), "area_id": str(area_id)}
@@ -187,15 +187,14 @@ async def test_a_coordinator_follows_the_plans_of_own_areas_alone(
         await writer.enter(municipality_id)
         await set_coordinated(writer, municipality_id, UUID(me["staff_id"]), [area_id])
     mine = (await client.post(CASES, json=draft)).json()
-    assert mine["participants"] == 8
+    assert (mine["participants"], mine["area_id"]) == (8, str(area_id))
     listed = (await client.get(CASES)).json()["plan_cases"]
     assert [each["number"] for each in listed] == [mine["number"]]
-    for path in (f"{CASES}/{elsewhere}", f"{CASES}/{elsewhere}/inputs"):
-        assert (await client.get(path)).status_code == 403
-    away = await client.patch(f"{CASES}/{mine['number']}", json={"area_id": None})
-    assert away.json()["type"] == "/problems/outside-your-areas"
-    far = await client.post(CASES, json=draft | {"polygon": around((9_000.0, 9_000.0))})
-    assert far.json()["type"] == "/problems/plan-elsewhere"
+    for path in ("", "/inputs", "/checklist", "/told"):
+        assert (await client.get(f"{CASES}/{elsewhere}{path}")).status_code == 403, path
+    await sign_in(municipality_id, "planner")
+    far = await client.patch(f"{CASES}/{elsewhere}", json={"area_id": str(area_id)})
+    assert (far.status_code, far.json()["type"]) == (422, "/problems/plan-elsewhere")
 
 
 async def test_an_area_nobody_has_is_refused(

@@ -23,10 +23,10 @@ export const providerPage = (provider_id: string, way: "sign-in" | "sign-out", b
 
 export const fetchMe = (): Promise<Staff> => request<Schemas["StaffView"]>(`${base}/staff/me`);
 
-/** Every campaign: a municipality has tens, not thousands. */
+/** Every campaign that gathers marks: a municipality has tens. What residents answer is read apart. */
 export async function fetchCampaigns(): Promise<Campaign[]> {
   const pages = await followPages<Schemas["CampaignList"]>(`${base}/campaigns`);
-  return pages.flatMap((page) => page.campaigns);
+  return pages.flatMap((page) => page.campaigns).filter(({ kind }) => kind !== "resident_survey");
 }
 
 export async function fetchCampaign(campaign_id: string): Promise<CampaignDetail> {

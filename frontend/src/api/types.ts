@@ -1052,6 +1052,390 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk
+         * @description What is new, what runs and what waits for an answer, in the areas you look after.
+         */
+        get: operations["get_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Letters
+         * @description Whether you are written to every week about what waits on your desk.
+         */
+        get: operations["get_desk_letters"];
+        /**
+         * Choose Letters
+         * @description Be written to every week, or no more.
+         */
+        put: operations["put_desk_letters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participation/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Survey To Answer
+         * @description What a link or a code opens. A code is used by answering, not by looking.
+         *
+         *     Not a GET: codes and links do not belong in any log.
+         */
+        post: operations["post_participation_surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participation/survey-responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Response
+         * @description One's own answers, to look at and to change.
+         */
+        get: operations["get_participation_survey_responses_by_id"];
+        /**
+         * Put Response
+         * @description Answer a survey, or change one's answers until it closes; sent twice it is stored once.
+         *
+         *     Id and token are made by the device: the token is the municipality's number, a full stop, and
+         *     128 random bits in base64url. Only its hash is kept.
+         */
+        put: operations["put_participation_survey_responses_by_id"];
+        post?: never;
+        /**
+         * Withdraw Response
+         * @description Take one's own answers away, until the survey closes.
+         */
+        delete: operations["delete_participation_survey_responses_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Surveys
+         * @description The surveys of the areas one looks after, the latest first.
+         */
+        get: operations["get_surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey
+         * @description A survey and what it asks; until something is saved it asks nothing.
+         */
+        get: operations["get_surveys_by_id"];
+        /**
+         * Save Survey
+         * @description Save what the survey will ask, as a new version; once it is opened nothing changes.
+         */
+        put: operations["put_surveys_by_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Survey
+         * @description Freeze what the survey asks; it is answered in its campaign's period.
+         */
+        post: operations["post_surveys_by_id_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Codes
+         * @description Make codes for letters: each opens the survey once, and is told now and never again.
+         */
+        post: operations["post_surveys_by_id_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey Qr
+         * @description The QR code of an open link, for posters.
+         */
+        get: operations["get_surveys_by_id_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Remarks
+         * @description Texts in one state: waiting for a human, released, or hidden.
+         */
+        get: operations["get_surveys_by_id_remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Remarks
+         * @description Release many texts at once; those something was found in go on waiting.
+         */
+        post: operations["post_surveys_by_id_remarks_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/remarks/{remark_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Remark
+         * @description Release a text, edit a name out of it, or hide it with its place.
+         */
+        post: operations["post_surveys_by_id_remarks_by_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Results
+         * @description How many answered; once the survey has closed, what they said and what was released.
+         */
+        get: operations["get_surveys_by_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Results
+         * @description The distributions and crossings as CSV; never a line for a respondent.
+         */
+        get: operations["get_surveys_by_id_results_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Places
+         * @description What adults pointed out in a closed survey: points on 10 m, with released words (GeoJSON).
+         *
+         *     `told_by` is always `adults`: these are no children's marks. While the survey is open there is
+         *     none, and `state` says so.
+         */
+        get: operations["get_surveys_by_id_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{campaign_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Survey
+         * @description Freeze what everybody may read: figures of at least ten, rounded down to tens.
+         */
+        post: operations["post_surveys_by_id_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Summaries
+         * @description A municipality's published surveys, the latest first.
+         */
+        get: operations["get_survey_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-summaries/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Survey Summary
+         * @description What everybody may read of a survey: frozen when it was published.
+         */
+        get: operations["get_survey_summaries_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measures/decided": {
         parameters: {
             query?: never;
@@ -1725,6 +2109,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description The reports of what one looks after, the latest first.
+         */
+        get: operations["get_reports"];
+        put?: never;
+        /**
+         * Request Report
+         * @description Freeze what is known of a subject now under a number, and have it rendered.
+         */
+        post: operations["post_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description A report: for everybody once it is published.
+         */
+        get: operations["get_reports_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Facts
+         * @description Everything a report says, as JSON; the SHA-256 of these bytes is the report's.
+         */
+        get: operations["get_reports_by_id_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report File
+         * @description A report as PDF or DOCX, or its slides as one HTML file or PDF.
+         */
+        get: operations["get_reports_by_id_files_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/rendering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Report Anew
+         * @description Render a report once more of the same facts: when it failed, or its files were put away.
+         */
+        post: operations["post_reports_by_id_rendering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Report
+         * @description Let everybody read a report; only one for the public, of released numbers alone, may be.
+         */
+        post: operations["post_reports_by_id_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Archives
+         * @description The archives of what one looks after, the latest first.
+         */
+        get: operations["get_archives"];
+        put?: never;
+        /**
+         * Request Archive
+         * @description Archive a campaign that is over or an area that has ended.
+         *
+         *     What is due to be deleted is deleted first, and the proof is in the package.
+         */
+        post: operations["post_archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Archive
+         * @description An archive and how far it is.
+         */
+        get: operations["get_archives_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{number}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Archive Package
+         * @description The package: BagIt in a ZIP, which `sha256sum -c` checks.
+         */
+        get: operations["get_archives_by_id_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/older-rounds": {
         parameters: {
             query?: never;
@@ -2205,6 +2779,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Answer
+         * @description The answer to one question: the part that its kind asks for, and no other.
+         */
+        Answer: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            /** Grade */
+            grade?: number | null;
+            /** Text */
+            text?: string | null;
+            /**
+             * Places
+             * @default []
+             */
+            places: components["schemas"]["PlaceAnswer"][];
+        };
+        /**
          * AnswerDraft
          * @description One answer to one or several inputs, by their numbers within the case; the reason is public.
          *
@@ -2274,6 +2868,83 @@ export interface components {
             high: number | null;
         };
         /**
+         * ArchiveDraft
+         * @description What to archive.
+         * @example {
+         *       "kind": "campaign",
+         *       "subject_id": "0b0f3c5e-8f0e-4f4c-9d43-6f2f2a5d7c10"
+         *     }
+         */
+        ArchiveDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area";
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+        };
+        /**
+         * ArchiveList
+         * @description A municipality's archives, the latest first.
+         */
+        ArchiveList: {
+            /** Archives */
+            archives: components["schemas"]["ArchiveView"][];
+        };
+        /**
+         * ArchiveView
+         * @description An archive and how far it is, in percent; `report` is the one made with it.
+         *
+         *     `sha256` and `bytes` are the package's, once it is ready.
+         */
+        ArchiveView: {
+            /** Number */
+            number: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area";
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Title */
+            title: string;
+            /** Report */
+            report: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "packing" | "ready" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "waiting" | "retention" | "report" | "releases" | "package" | "done";
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Bytes */
+            bytes: number | null;
+        };
+        /**
          * AreaOfCampaign
          * @description The area a campaign asks about.
          */
@@ -2289,6 +2960,16 @@ export interface components {
              * Format: uuid
              */
             area_id: string;
+        };
+        /**
+         * Bar
+         * @description How many gave one of these answers; `-` are those who gave none.
+         */
+        Bar: {
+            /** Answers */
+            answers: string[];
+            /** Respondents */
+            respondents: number;
         };
         /**
          * BarView
@@ -2316,6 +2997,19 @@ export interface components {
         Batch: {
             /** Contributions */
             contributions: components["schemas"]["ContributionDraft"][];
+        };
+        /**
+         * BatchView
+         * @description How many codes were made together, and when.
+         */
+        BatchView: {
+            /** Codes */
+            codes: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * Board
@@ -2780,6 +3474,26 @@ export interface components {
             stage: "collecting" | "reading";
         };
         /**
+         * CodeView
+         * @description A code as it is printed, the address that opens the survey with it, and its QR code.
+         */
+        CodeView: {
+            /** Code */
+            code: string;
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string;
+        };
+        /**
+         * CodesDraft
+         * @description How many codes to make at once.
+         */
+        CodesDraft: {
+            /** Count */
+            count: number;
+        };
+        /**
          * CommentDecision
          * @description What becomes of a comment.
          *
@@ -3005,6 +3719,30 @@ export interface components {
             by_area: components["schemas"]["AnsweredView"][];
         };
         /**
+         * CrossedRow
+         * @description A group of respondents, and how many of it gave each answer.
+         */
+        CrossedRow: {
+            /** Groups */
+            groups: string[];
+            /** Respondents */
+            respondents: number[];
+        };
+        /**
+         * Crossing
+         * @description A question by a background question; of many choices, `option` by whether it was chosen.
+         */
+        Crossing: {
+            /** Background */
+            background: string;
+            /** Option */
+            option: string | null;
+            /** Columns */
+            columns: string[][];
+            /** Rows */
+            rows: components["schemas"]["CrossedRow"][];
+        };
+        /**
          * DeletionProofList
          * @description A municipality's proofs of deletion, the latest first.
          */
@@ -3069,6 +3807,177 @@ export interface components {
             next_attempt_at: string | null;
             /** Outcome */
             outcome: string | null;
+        };
+        /**
+         * DeskArea
+         * @description An area that is looked after from this desk.
+         */
+        DeskArea: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /** Ends On */
+            ends_on: string | null;
+        };
+        /**
+         * DeskCampaign
+         * @description A campaign there is something to do about.
+         */
+        DeskCampaign: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "planned" | "running" | "ends_soon" | "to_release";
+        };
+        /**
+         * DeskFinding
+         * @description A finding no measure answers.
+         */
+        DeskFinding: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Participants */
+            participants: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * DeskGroup
+         * @description A group that is open now, or whose comments wait for somebody to read them.
+         */
+        DeskGroup: {
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /** Label */
+            label: string;
+            /** School */
+            school: string | null;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Is Open */
+            is_open: boolean;
+            /** Expected Participants */
+            expected_participants: number;
+            /** Participants */
+            participants: number;
+            /** Comments Waiting */
+            comments_waiting: number;
+        };
+        /**
+         * DeskMeasure
+         * @description A measure somebody waits for longer than they were told.
+         */
+        DeskMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
+         * DeskNews
+         * @description Something that happened within thirty days.
+         */
+        DeskNews: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "finding" | "measure" | "release";
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * DeskPlanCase
+         * @description A plan case in whose area children have told something that nobody has seen.
+         */
+        DeskPlanCase: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Participants */
+            participants: number | null;
+        };
+        /**
+         * DeskView
+         * @description The desk; `areas` is null for those who look after the whole municipality.
+         */
+        DeskView: {
+            /** Areas */
+            areas: components["schemas"]["DeskArea"][] | null;
+            /** Groups */
+            groups: components["schemas"]["DeskGroup"][];
+            /** Campaigns */
+            campaigns: components["schemas"]["DeskCampaign"][];
+            /** Overdue */
+            overdue: components["schemas"]["DeskMeasure"][];
+            /** Unanswered */
+            unanswered: components["schemas"]["DeskFinding"][];
+            /** Plan Cases */
+            plan_cases: components["schemas"]["DeskPlanCase"][];
+            /** News */
+            news: components["schemas"]["DeskNews"][];
         };
         /**
          * DocumentDraft
@@ -3998,6 +4907,30 @@ export interface components {
             ];
         };
         /**
+         * LetterChoice
+         * @description Whether to be written to every week about what waits.
+         * @example {
+         *       "weekly": true
+         *     }
+         */
+        LetterChoice: {
+            /** Weekly */
+            weekly: boolean;
+        };
+        /**
+         * Letters
+         * @description The choice made; nobody can be written to without a mail server and an address.
+         * @example {
+         *       "weekly": true
+         *     }
+         */
+        Letters: {
+            /** Weekly */
+            weekly: boolean;
+            /** Can Be Sent */
+            can_be_sent: boolean;
+        };
+        /**
          * Link
          * @description Where to go on (RFC 8288).
          */
@@ -4180,6 +5113,14 @@ export interface components {
             municipalities: components["schemas"]["Municipality"][];
         };
         /**
+         * NewCodes
+         * @description Codes, told now and never again: only what they are known by is kept.
+         */
+        NewCodes: {
+            /** Codes */
+            codes: components["schemas"]["CodeView"][];
+        };
+        /**
          * OlderRoundList
          * @description Older rounds, the latest years first.
          */
@@ -4228,14 +5169,15 @@ export interface components {
         };
         /**
          * Option
-         * @description One answer that may be chosen.
+         * @description Something that can be chosen, or a theme a place can have.
          */
-        Option: {
+        "Option-Input": {
             /** Code */
             code: string;
-            /** Icon */
-            icon: string;
-            labels: components["schemas"]["Labels"];
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
         };
         /**
          * OutlineView
@@ -4328,6 +5270,42 @@ export interface components {
              */
             state: "waiting" | "released" | "hidden" | "withdrawn";
             answer: components["schemas"]["PublicAnswer"] | null;
+        };
+        /**
+         * OwnResponse
+         * @description One's own answers.
+         */
+        OwnResponse: {
+            /**
+             * Response Id
+             * Format: uuid
+             */
+            response_id: string;
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+        };
+        /**
+         * PlaceAnswer
+         * @description A place pointed out (CRS84), its theme, and words about it.
+         */
+        PlaceAnswer: {
+            /**
+             * Place Id
+             * Format: uuid4
+             * @description Made by the client, random (version 4).
+             */
+            place_id: string;
+            /** Position */
+            position: [
+                number,
+                number
+            ];
+            /** Theme */
+            theme?: string | null;
+            /** Words */
+            words?: string | null;
         };
         /**
          * PlaceList
@@ -4506,6 +5484,11 @@ export interface components {
             ahead: {
                 [key: string]: string;
             };
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
             /** Area Id */
             area_id: string | null;
             /** Participants */
@@ -4618,7 +5601,8 @@ export interface components {
          *
          *     `participants` children had told something in its area when it was registered, null where too
          *     few had; `is_alert` as long as nobody has said that they have seen that. `possible` is where it
-         *     may go from here, `answer_due_on` when inputs are to be answered.
+         *     may go from here, `answer_due_on` when inputs are to be answered, `plan_case_id` what a report
+         *     of it is asked for by.
          */
         PlanCaseView: {
             /** Number */
@@ -4651,6 +5635,11 @@ export interface components {
             ahead: {
                 [key: string]: string;
             };
+            /**
+             * Plan Case Id
+             * Format: uuid
+             */
+            plan_case_id: string;
             /** Area Id */
             area_id: string | null;
             /** Participants */
@@ -4912,17 +5901,175 @@ export interface components {
             plans: components["schemas"]["PublicPlan"][];
         };
         /**
-         * Question
-         * @description A follow-up question about a mark, answered by choosing one option.
+         * PublicSummary
+         * @description What everybody may read of a closed survey: frozen, in tens, of at least ten a figure.
          */
-        Question: {
+        PublicSummary: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Municipality Id */
+            municipality_id: string;
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            questionnaire: components["schemas"]["Questionnaire-Output"];
+            result: components["schemas"]["SurveyResult"];
+        };
+        /**
+         * PublicSummaryLine
+         * @description A survey whose summary is published.
+         */
+        PublicSummaryLine: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+        /**
+         * PublicSummaryList
+         * @description A municipality's published surveys, the latest first.
+         */
+        PublicSummaryList: {
+            /** Summaries */
+            summaries: components["schemas"]["PublicSummaryLine"][];
+        };
+        /**
+         * Question
+         * @description One question; which of the optional parts it has follows from its kind.
+         *
+         *     `is_background` marks a question of one choice that results may be crossed by, such as age.
+         */
+        "Question-Input": {
             /** Code */
             code: string;
-            /** Required */
-            required: boolean;
-            labels: components["schemas"]["Labels"];
-            /** Options */
-            options: components["schemas"]["Option"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Help */
+            help?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Is Background
+             * @default false
+             */
+            is_background: boolean;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["Option-Input"][];
+            ends?: components["schemas"]["ScaleEnds"] | null;
+            /**
+             * Most Places
+             * @default 1
+             */
+            most_places: number;
+        };
+        /**
+         * QuestionResult
+         * @description What came of one question; without bars where too few would stand apart.
+         *
+         *     `mean` is that of a scale's grades, given where no grades are joined. Of many choices each bar
+         *     stands for itself, and `withheld` options would tell of too few.
+         */
+        QuestionResult: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Bars */
+            bars: components["schemas"]["Bar"][];
+            /** Mean */
+            mean: number | null;
+            /** Withheld */
+            withheld: number;
+            /** Crossings */
+            crossings: components["schemas"]["Crossing"][];
+        };
+        /**
+         * Questionnaire
+         * @description The questions in their order, what is said before them and after.
+         */
+        "Questionnaire-Input": {
+            /** Introduction */
+            introduction: {
+                [key: string]: string;
+            };
+            /** What Happens Next */
+            what_happens_next: {
+                [key: string]: string;
+            };
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["Question-Input"][];
+        };
+        /**
+         * Questionnaire
+         * @description The questions in their order, what is said before them and after.
+         */
+        "Questionnaire-Output": {
+            /** Introduction */
+            introduction: {
+                [key: string]: string;
+            };
+            /** What Happens Next */
+            what_happens_next: {
+                [key: string]: string;
+            };
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["app__surveys__questionnaire__Question-Output"][];
         };
         /**
          * Raster
@@ -5056,6 +6203,65 @@ export interface components {
             released: number;
         };
         /**
+         * ReleasedRemarks
+         * @description How many texts were released.
+         */
+        ReleasedRemarks: {
+            /** Released */
+            released: number;
+        };
+        /**
+         * ReleasedText
+         * @description A text a human has released.
+         */
+        ReleasedText: {
+            /** Question */
+            question: string;
+            /** Theme */
+            theme: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * RemarkList
+         * @description Texts in one state, those something was found in first.
+         */
+        RemarkList: {
+            /** Remarks */
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        /**
+         * RemarkView
+         * @description A text as whoever moderates reads it, what was found in it, and roughly where it is about.
+         */
+        RemarkView: {
+            /**
+             * Remark Id
+             * Format: uuid
+             */
+            remark_id: string;
+            /** Question */
+            question: string;
+            /** Theme */
+            theme: string | null;
+            /** Words */
+            words: string | null;
+            /** Version */
+            version: string;
+            /**
+             * Moderation
+             * @enum {string}
+             */
+            moderation: "waiting" | "released" | "hidden";
+            /** Held For */
+            held_for: ("identity_number" | "phone" | "email" | "url" | "distress" | "reported")[];
+            /** Position */
+            position: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * Removed
          * @description What a test run had left.
          */
@@ -5075,6 +6281,108 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+        };
+        /**
+         * ReportDraft
+         * @description One subject, told to an audience in a language.
+         * @example {
+         *       "audience": "public",
+         *       "kind": "year",
+         *       "language": "nb",
+         *       "year": 2026
+         *     }
+         */
+        ReportDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area" | "plan_case" | "year";
+            /**
+             * Subject Id
+             * @description Of the campaign, area or plan case; a year has none.
+             */
+            subject_id?: string | null;
+            /** Year */
+            year?: number | null;
+            /**
+             * Language
+             * @default nb
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /**
+             * Audience
+             * @default internal
+             * @enum {string}
+             */
+            audience: "internal" | "public";
+        };
+        /**
+         * ReportList
+         * @description A municipality's reports, the latest first.
+         */
+        ReportList: {
+            /** Reports */
+            reports: components["schemas"]["ReportView"][];
+        };
+        /**
+         * ReportView
+         * @description A report and how far it is, in percent; `forms` are the files that lie ready.
+         *
+         *     `sha256` is that of its facts: the same facts always have the same.
+         */
+        ReportView: {
+            /** Number */
+            number: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "area" | "plan_case" | "year";
+            /** Subject Id */
+            subject_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "internal" | "public";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "rendering" | "ready" | "failed";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "waiting" | "maps" | "pdf" | "slides" | "word" | "done";
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Forms */
+            forms: ("pdf" | "docx" | "slides.html" | "slides.pdf")[];
+            /** Sha256 */
+            sha256: string;
+            /** Citation */
+            citation: string;
         };
         /**
          * ResidentInputDraft
@@ -5124,6 +6432,76 @@ export interface components {
              * @enum {string}
              */
             sender: "resident" | "young";
+        };
+        /**
+         * ResponseDraft
+         * @description A resident's answers, and once the link or code that lets in. No name, no address.
+         */
+        ResponseDraft: {
+            /**
+             * Is 15 Or Older
+             * @constant
+             */
+            is_15_or_older: true;
+            /**
+             * Key
+             * @description The link's token or the invitation's code; for changes, none.
+             */
+            key?: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+        };
+        /**
+         * ResultView
+         * @description How many answered, and once the survey has closed what they said.
+         */
+        ResultView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"] | null;
+            result: components["schemas"]["SurveyResult"] | null;
+            /** Texts */
+            texts: components["schemas"]["ReleasedText"][];
+        };
+        /**
+         * ScaleEnds
+         * @description What 1 and 5 stand for.
+         */
+        ScaleEnds: {
+            /** Low */
+            low: {
+                [key: string]: string;
+            };
+            /** High */
+            high: {
+                [key: string]: string;
+            };
         };
         /**
          * ScanRequest
@@ -5435,6 +6813,193 @@ export interface components {
             taken_at: string;
         };
         /**
+         * SurveyDetail
+         * @description A survey with what it asks: the version that is answered, else the newest draft.
+         */
+        SurveyDetail: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /** Access */
+            access: ("open_link" | "invitation") | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id: string | null;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            /** Waiting Remarks */
+            waiting_remarks: number;
+            /** Is Published */
+            is_published: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Version */
+            version: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"] | null;
+            /** Link */
+            link: string | null;
+            /** Batches */
+            batches: components["schemas"]["BatchView"][];
+        };
+        /**
+         * SurveyDraft
+         * @description What a survey will ask, and how it is entered; `based_on` is the version it was made of.
+         */
+        SurveyDraft: {
+            /**
+             * Access
+             * @default open_link
+             * @enum {string}
+             */
+            access: "open_link" | "invitation";
+            /**
+             * Invited
+             * @description How many an open link was sent to, where that is known.
+             */
+            invited?: number | null;
+            questionnaire: components["schemas"]["Questionnaire-Input"];
+            /**
+             * Based On
+             * @default 0
+             */
+            based_on: number;
+        };
+        /**
+         * SurveyForm
+         * @description What a resident is asked, and what becomes of the answers.
+         */
+        SurveyForm: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Municipality Id */
+            municipality_id: string;
+            /** Municipality */
+            municipality: string;
+            /** Title */
+            title: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "open_link" | "invitation";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Retention Months */
+            retention_months: number;
+            questionnaire: components["schemas"]["Questionnaire-Output"];
+            area: components["schemas"]["OutlineView"] | null;
+        };
+        /**
+         * SurveyKey
+         * @description The token of an open link, or the code of an invitation, however it was typed.
+         */
+        SurveyKey: {
+            /** Key */
+            key: string;
+        };
+        /**
+         * SurveyList
+         * @description The surveys of the areas one looks after, the latest first.
+         */
+        SurveyList: {
+            /** Surveys */
+            surveys: components["schemas"]["SurveyView"][];
+        };
+        /**
+         * SurveyResult
+         * @description What a survey says to an audience; every figure is of at least `minimum` respondents.
+         */
+        SurveyResult: {
+            /** Responses */
+            responses: number;
+            /** Minimum */
+            minimum: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionResult"][];
+            /** Cells */
+            cells: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SurveyView
+         * @description A survey as its stewards list it; `responses` is all that is told while it is open.
+         */
+        SurveyView: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "open" | "closed";
+            /** Access */
+            access: ("open_link" | "invitation") | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Area Id */
+            area_id: string | null;
+            /** Invited */
+            invited: number | null;
+            /** Responses */
+            responses: number;
+            /** Waiting Remarks */
+            waiting_remarks: number;
+            /** Is Published */
+            is_published: boolean;
+        };
+        /**
          * TakenStage
          * @description The same with who said so, and when.
          */
@@ -5497,7 +7062,7 @@ export interface components {
             /** Categories */
             categories: components["schemas"]["Category"][];
             /** Questions */
-            questions: components["schemas"]["Question"][];
+            questions: components["schemas"]["app__catalogue__rules__Question"][];
         };
         /**
          * ThemeList
@@ -5640,6 +7205,30 @@ export interface components {
             dead: number;
         };
         /**
+         * Option
+         * @description One answer that may be chosen.
+         */
+        app__catalogue__rules__Option: {
+            /** Code */
+            code: string;
+            /** Icon */
+            icon: string;
+            labels: components["schemas"]["Labels"];
+        };
+        /**
+         * Question
+         * @description A follow-up question about a mark, answered by choosing one option.
+         */
+        app__catalogue__rules__Question: {
+            /** Code */
+            code: string;
+            /** Required */
+            required: boolean;
+            labels: components["schemas"]["Labels"];
+            /** Options */
+            options: components["schemas"]["app__catalogue__rules__Option"][];
+        };
+        /**
          * Receipt
          * @description Whether a mark was new; false means that it was stored already.
          */
@@ -5659,6 +7248,62 @@ export interface components {
         app__plans__bodies__Receipt: {
             /** Receipt */
             receipt: string;
+        };
+        /**
+         * Option
+         * @description Something that can be chosen, or a theme a place can have.
+         */
+        app__surveys__questionnaire__Option: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Question
+         * @description One question; which of the optional parts it has follows from its kind.
+         *
+         *     `is_background` marks a question of one choice that results may be crossed by, such as age.
+         */
+        "app__surveys__questionnaire__Question-Output": {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_choice" | "many_choice" | "scale" | "text" | "place";
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Help */
+            help?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Is Background
+             * @default false
+             */
+            is_background: boolean;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["app__surveys__questionnaire__Option"][];
+            ends?: components["schemas"]["ScaleEnds"] | null;
+            /**
+             * Most Places
+             * @default 1
+             */
+            most_places: number;
         };
         /**
          * Problem
@@ -7755,6 +9400,758 @@ export interface operations {
             };
         };
     };
+    get_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_desk_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_participation_surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyForm"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponse"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponse"];
+                };
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_participation_survey_responses_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description More was asked than one may ask. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description Which limit, how much it allows (`q`), in how many seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it (`r`), and for how many seconds (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_surveys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodes"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_remarks: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "released" | "hidden";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarkList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_remarks_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyReleased"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedRemarks"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_remarks_by_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remark_id: string;
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarkView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_results_csv: {
+        parameters: {
+            query?: {
+                language?: "nb" | "nn" | "en";
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each figure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surveys_by_id_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Places as GeoJSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surveys_by_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummary"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_summaries: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummaryList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_summaries_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSummary"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_measures_decided: {
         parameters: {
             query: {
@@ -9054,6 +11451,350 @@ export interface operations {
                     "application/vnd.apache.parquet": unknown;
                     "application/flatgeobuf": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_by_id_files_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: "pdf" | "docx" | "slides.html" | "slides.pdf";
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "text/html; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_rendering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_by_id_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */

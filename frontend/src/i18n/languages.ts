@@ -26,7 +26,7 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
@@ -36,6 +36,7 @@ export const partsOf = {
   facilitator: ["shared", "staff", "facilitator"],
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
+  survey: ["shared", "survey"],
   public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
 
@@ -43,10 +44,11 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start"],
+  coordinator: ["start", "surveys", "result", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],
+  survey: ["result"],
   public: [],
 } as const satisfies Record<Page, readonly string[]>;
 
@@ -58,6 +60,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   facilitator: completeLanguages,
   admin: completeLanguages,
   class: languageCodes,
+  survey: languageCodes,
   public: completeLanguages,
 };
 

@@ -13,9 +13,13 @@ import type pictures from "./nb/pictures.json";
 import type planner from "./nb/planner.json";
 import type print from "./nb/print.json";
 import type release from "./nb/release.json";
+import type reports from "./nb/reports.json";
+import type result from "./nb/result.json";
 import type shared from "./nb/shared.json";
 import type staff from "./nb/staff.json";
 import type start from "./nb/start.json";
+import type survey from "./nb/survey.json";
+import type surveys from "./nb/surveys.json";
 import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
 import { phrase, type Messages, type Values } from "./phrase";
 
@@ -25,6 +29,10 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof reports &
+  typeof survey &
+  typeof surveys &
+  typeof result &
   typeof staff &
   typeof facilitator &
   typeof admin &

@@ -14,10 +14,8 @@ export type Staff = {
 export type WaysIn = { password: boolean; providers: { provider_id: string; name: string }[] };
 
 export const isAdministrator = (staff: Staff): boolean => staff.roles.includes("administrator");
-export const mayReadMarks = (staff: Staff): boolean =>
-  staff.roles.includes("planner") || isAdministrator(staff);
-
+export const mayPlan = (staff: Staff): boolean => staff.roles.includes("planner") || isAdministrator(staff);
 /** A planner looks after the whole municipality, a coordinator after some areas. */
-export const mayCoordinate = (staff: Staff): boolean => staff.roles.includes("coordinator") || mayReadMarks(staff);
+export const mayReadMarks = (staff: Staff): boolean => mayPlan(staff) || staff.roles.includes("coordinator");
 
 export const mayFacilitate = (staff: Staff): boolean => staff.roles.includes("facilitator") || isAdministrator(staff);

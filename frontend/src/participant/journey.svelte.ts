@@ -23,7 +23,7 @@ import {
   type Making,
   type Step,
 } from "../model/steps";
-import { newIdentifier } from "./identifier";
+import { newIdentifier } from "../api/identifier";
 import { isWithoutMap, rememberWithoutMap } from "./without-map";
 
 /** Both resolve once the device has it; only then is it said to be saved. */

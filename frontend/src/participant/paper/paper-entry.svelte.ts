@@ -3,7 +3,7 @@ import type { Position } from "../../geo/geojson";
 import type { ContributionDraft } from "../../model/contribution";
 import type { OwnMark } from "../../model/marks";
 import { isFinishable, toGeometry } from "../../model/drawing";
-import { newIdentifier } from "../identifier";
+import { newIdentifier } from "../../api/identifier";
 import { Journey } from "../journey.svelte";
 import type { Participation } from "../participation.svelte";
 

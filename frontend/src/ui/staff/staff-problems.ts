@@ -4,6 +4,7 @@ import { alsoExplain } from "../problem-words";
 alsoExplain({
   "outside-campaign-period": "problem.outside_campaign",
   "campaign-over": "problem.campaign_over",
+  "outside-your-areas": "problem.outside_your_areas",
   "period-turned-round": "problem.period_turned_round",
   "too-few-agree": "problem.too_few_agree",
   "still-counting": "problem.still_counting",

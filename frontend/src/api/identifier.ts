@@ -1,4 +1,4 @@
-/** A new mark's own name. */
+/** A random name for something new. */
 
 /** crypto.randomUUID exists only on https and localhost; a classroom may use a plain address. */
 export function newIdentifier(): string {

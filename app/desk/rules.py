@@ -1,0 +1,42 @@
+"""What of a campaign is worth a line on the desk, and which news are fresh."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+NEWS_LAST = timedelta(days=30)
+MOST_NEWS = 12
+MOST_LISTED = 20
+SOON = timedelta(days=14)
+"""How long before it closes a campaign is told to end soon."""
+
+Stage = Literal["planned", "running", "ends_soon", "to_release"]
+NewsKind = Literal["finding", "measure", "release"]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened: to what, and how it stands since."""
+
+    kind: NewsKind
+    number: str
+    title: str
+    state: str | None
+    happened_at: datetime
+
+
+def stage_of(
+    opens_at: datetime, closes_at: datetime, now: datetime, *, is_releasable: bool
+) -> Stage | None:
+    """Where a campaign is; None once there is nothing left to do about it."""
+    if now >= closes_at:
+        return "to_release" if is_releasable else None
+    if now < opens_at:
+        return "planned"
+    return "ends_soon" if closes_at - now <= SOON else "running"
+
+
+def freshest(news: list[News], now: datetime) -> list[News]:
+    """The latest news, the newest first."""
+    fresh = [each for each in news if now - each.happened_at <= NEWS_LAST]
+    return sorted(fresh, key=lambda each: (each.happened_at, each.number), reverse=True)[:MOST_NEWS]

@@ -1,0 +1,17 @@
+/** What those who look after areas ask of the server. */
+import type { CampaignDraft } from "../model/campaign-form";
+import type { DeskContent } from "../model/desk";
+import { request } from "./request";
+import type { Schemas } from "./schemas";
+
+const base = "/api/v1";
+
+export const fetchDesk = (): Promise<DeskContent> => request<DeskContent>(`${base}/desk`);
+
+export const startCampaign = (draft: CampaignDraft) =>
+  request<unknown>(`${base}/campaigns`, { method: "POST", body: { kind: "barnetrakk", ...draft } });
+
+export const fetchLetters = () => request<Schemas["Letters"]>(`${base}/desk/letters`);
+
+export const chooseLetters = (weekly: boolean) =>
+  request<undefined>(`${base}/desk/letters`, { method: "PUT", body: { weekly } });
