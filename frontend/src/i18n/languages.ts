@@ -26,7 +26,7 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "plan" | "public";
 
 /** The files of words a page starts with; its `main.ts` names them for the bundler. */
 export const partsOf = {
@@ -37,6 +37,7 @@ export const partsOf = {
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
   survey: ["shared", "survey"],
+  plan: ["shared", "process", "plan"],
   public: ["shared", "release"],
 } as const satisfies Record<Page, readonly string[]>;
 
@@ -44,11 +45,12 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard"],
-  coordinator: ["start", "surveys", "result", "reports"],
+  coordinator: ["start", "surveys", "result", "reports", "plans", "process"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   class: [],
   survey: ["result"],
+  plan: [],
   public: [],
 } as const satisfies Record<Page, readonly string[]>;
 
@@ -61,6 +63,7 @@ export const languagesOn: Record<Page, readonly Language[]> = {
   admin: completeLanguages,
   class: languageCodes,
   survey: languageCodes,
+  plan: languageCodes,
   public: completeLanguages,
 };
 

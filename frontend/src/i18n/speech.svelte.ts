@@ -10,8 +10,11 @@ import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
 import type pictures from "./nb/pictures.json";
+import type plan from "./nb/plan.json";
 import type planner from "./nb/planner.json";
+import type plans from "./nb/plans.json";
 import type print from "./nb/print.json";
+import type process from "./nb/process.json";
 import type release from "./nb/release.json";
 import type reports from "./nb/reports.json";
 import type result from "./nb/result.json";
@@ -31,6 +34,9 @@ type Words = typeof shared &
   typeof start &
   typeof reports &
   typeof survey &
+  typeof plan &
+  typeof plans &
+  typeof process &
   typeof surveys &
   typeof result &
   typeof staff &
