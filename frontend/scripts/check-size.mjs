@@ -72,7 +72,7 @@ const survey = measure("survey", "survey/index.html", [
   ["map", "src/map/point-map.ts", 120],
 ]);
 const plan = measure("plan", "plan/index.html", [
-  ["article", "src/plan/PlanArticle.svelte", 12],
+  ["article", "src/plan/PlanArticle.svelte", 17],
   ["map", "src/map/plan-map.ts", 120],
 ]);
 const publicPage = measure("public", "release/index.html", [

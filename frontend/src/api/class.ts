@@ -1,5 +1,6 @@
 /** What a class asks of the server with its four pictures. */
 import type { Answer, ClassPage } from "../model/class";
+import type { PublicPlan } from "../model/plan";
 import { fetchReleases } from "./releases";
 import { request } from "./request";
 import type { Schemas } from "./schemas";
@@ -19,3 +20,10 @@ export async function findRelease({ municipality, campaign }: ClassPage): Promis
   const releases = await fetchReleases(municipality.municipality_id).catch(() => []);
   return releases.find(({ campaign_id }) => campaign_id === campaign.campaign_id)?.number ?? null;
 }
+
+/** Plans a class may have a say about; none where nobody answers. */
+export const fetchPlansOfClass = (pictures: string): Promise<PublicPlan[]> =>
+  request<{ plans: PublicPlan[] }>(`/api/v1/classes/${encodeURIComponent(pictures)}/plans`).then(
+    ({ plans }) => plans,
+    () => [],
+  );

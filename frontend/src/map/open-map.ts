@@ -1,8 +1,6 @@
 /** A map with ground, area and landmarks, moved by finger, mouse and keyboard. */
 import OlMap from "ol/Map";
 import View from "ol/View";
-import DragPan from "ol/interaction/DragPan";
-import MouseWheelZoom from "ol/interaction/MouseWheelZoom";
 import { defaults as interactionDefaults } from "ol/interaction/defaults";
 import type { Box, Geometry, Position } from "../geo/geojson";
 import type { Landmark } from "../geo/nearest";
@@ -82,16 +80,3 @@ export function fitBox(map: OlMap, box: Box, mostZoom = 16): void {
 }
 
 export const visibleBox = (map: OlMap): Box => boxFromMap(map.getView().calculateExtent(map.getSize()));
-
-/** One finger and the wheel belong to the page the map lies in; two fingers and the mouse move the map. */
-export function leavePageScrolling(map: OlMap): void {
-  const interactions = map.getInteractions();
-  for (const one of [...interactions.getArray()]) {
-    if (one instanceof DragPan || one instanceof MouseWheelZoom) interactions.remove(one);
-  }
-  const pan: DragPan = new DragPan({
-    condition: ({ originalEvent }): boolean => (originalEvent as PointerEvent).pointerType !== "touch" || pan.getPointerCount() === 2,
-  });
-  interactions.push(pan);
-  map.getViewport()?.style.setProperty("touch-action", "pan-y");
-}

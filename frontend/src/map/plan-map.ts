@@ -10,15 +10,16 @@ import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import { boxCentre } from "../geo/box";
 import type { OpenPlanMap, PlanShape } from "../model/plan";
-import { drawingLayer } from "./drawing-layer";
 import { listenToKeys } from "./keyboard";
-import { centreOf, fitBox, leavePageScrolling, openMap, panBy, zoomBy } from "./open-map";
+import { centreOf, fitBox, openMap, panBy, zoomBy } from "./open-map";
+import { leavePageScrolling } from "./page-scrolling";
 import { fromMap, geometryToMap } from "./projection";
 
 const looks = {
   told: { fill: "rgba(224,138,30,0.22)", ink: "#8a4b06", width: 1.5 },
   pointed: { fill: "rgba(224,138,30,0.55)", ink: "#1f2d33", width: 3.5 },
   said: { fill: "rgba(11,92,99,0.25)", ink: "#0b5c63", width: 4 },
+  drawn: { fill: "rgba(11,92,99,0.25)", ink: "#0b5c63", width: 5 },
 } as const satisfies Record<PlanShape["kind"], object>;
 
 function styleOf({ kind, label }: PlanShape): Style {
@@ -26,7 +27,7 @@ function styleOf({ kind, label }: PlanShape): Style {
   return new Style({
     fill: new Fill({ color: fill }),
     stroke: new Stroke({ color: ink, width }),
-    image: new CircleStyle({ radius: 14, fill: new Fill({ color: "#0b5c63" }), stroke: new Stroke({ color: "#ffffff", width: 3 }) }),
+    image: new CircleStyle({ radius: kind === "said" ? 14 : 9, fill: new Fill({ color: "#0b5c63" }), stroke: new Stroke({ color: "#ffffff", width: 3 }) }),
     text: new Text({
       text: label,
       font: "700 14px system-ui, sans-serif",
@@ -48,8 +49,6 @@ export const openPlanMap: OpenPlanMap<HTMLElement> = (target, ground, boundary, 
   leavePageScrolling(map);
   const source = new VectorSource();
   map.addLayer(new VectorLayer({ source, zIndex: 7 }));
-  const drawing = drawingLayer();
-  map.addLayer(drawing.layer);
   let isDrawing = false;
   fitBox(map, box);
   map.on("click", ({ coordinate }) => {
@@ -73,9 +72,8 @@ export const openPlanMap: OpenPlanMap<HTMLElement> = (target, ground, boundary, 
         }),
       );
     },
-    draw: (type, vertices) => {
-      isDrawing = type !== null;
-      drawing.view.show({ type: type ?? "Point", vertices: type ? vertices : [], icon: null, chosen: null });
+    setDrawing: (next) => {
+      isDrawing = next;
     },
     centre: () => centreOf(map),
     zoom: (levels) => zoomBy(map, levels),

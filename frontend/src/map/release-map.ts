@@ -14,7 +14,8 @@ import { boxCentre } from "../geo/box";
 import type { Box, PolygonGeometry } from "../geo/geojson";
 import type { Ground } from "./base-layers";
 import { listenToKeys } from "./keyboard";
-import { leavePageScrolling, openMap, panBy, zoomBy } from "./open-map";
+import { openMap, panBy, zoomBy } from "./open-map";
+import { leavePageScrolling } from "./page-scrolling";
 import { boxToMap, geometryToMap } from "./projection";
 
 export type ShownCell = { id: string; geometry: PolygonGeometry; colour: string; ink: string; label: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countVoices, needsNote, pileOf, shapeOf, stages, type PlanInput } from "./plan";
+import { countVoices, drawnShapes, needsNote, pileOf, shapeOf, stages, type PlanInput } from "./plan";
 
 const input: PlanInput = {
   number: "4601-2026-p001-1",
@@ -44,6 +44,15 @@ describe("a stage", () => {
 });
 
 describe("a drawing", () => {
+  it("shows every point, and what they make so far", () => {
+    const kinds = (type: "Point" | "LineString" | "Polygon", count: number) =>
+      drawnShapes(type, Array.from({ length: count }, (_, index) => [5 + index, 60])).map(({ geometry }) => geometry.type);
+    expect(kinds("Point", 1)).toEqual(["Point"]);
+    expect(kinds("LineString", 2)).toEqual(["LineString", "Point", "Point"]);
+    expect(kinds("Polygon", 2)).toEqual(["LineString", "Point", "Point"]);
+    expect(kinds("Polygon", 3)).toEqual(["Polygon", "Point", "Point", "Point"]);
+  });
+
   it("is a shape once it has vertices enough", () => {
     expect(shapeOf("Point", [])).toBeNull();
     expect(shapeOf("Point", [[5, 60]])).toEqual({ type: "Point", coordinates: [5, 60] });

@@ -157,13 +157,21 @@ export function shapeOf(type: DrawnType, vertices: readonly Position[]): DrawnGe
   return first && vertices.length >= 3 ? { type, coordinates: [[...vertices, first]] } : null;
 }
 
+/** A drawing in the making: its points, and the line or area they make so far. */
+export function drawnShapes(type: DrawnType, vertices: readonly Position[]): PlanShape[] {
+  const line = shapeOf(type, vertices) ?? shapeOf("LineString", vertices);
+  const points = vertices.map((coordinates): DrawnGeometry => ({ type: "Point", coordinates }));
+  const geometries = line && type !== "Point" ? [line, ...points] : points;
+  return geometries.map((geometry) => ({ geometry, kind: "drawn", label: "" }));
+}
+
 /** Something a plan's map shows beside its outline. */
-export type PlanShape = { geometry: Geometry; kind: "told" | "pointed" | "said"; label: string };
+export type PlanShape = { geometry: Geometry; kind: "told" | "pointed" | "said" | "drawn"; label: string };
 
 export type PlanMapView = {
   show: (shapes: readonly PlanShape[]) => void;
-  /** The drawing in the making; null where nothing is drawn. */
-  draw: (type: DrawnType | null, vertices: readonly Position[]) => void;
+  /** Whether a tap, or Enter, places something. */
+  setDrawing: (isDrawing: boolean) => void;
   centre: () => Position;
   zoom: (levels: number) => void;
   close: () => void;

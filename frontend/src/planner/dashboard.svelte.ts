@@ -13,7 +13,7 @@ import {
   type Coverage,
   type Summary,
 } from "../api/insight";
-import { fetchPlanCases } from "../api/plans";
+import { fetchPlanCases } from "../api/plan-cases";
 import { fetchMeasures } from "../api/measures";
 import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
 import type { Position } from "../geo/geojson";
