@@ -22,8 +22,8 @@ export async function findRelease({ municipality, campaign }: ClassPage): Promis
 }
 
 /** Plans a class may have a say about; none where nobody answers. */
-export const fetchPlansOfClass = (pictures: string): Promise<PublicPlan[]> =>
-  request<{ plans: PublicPlan[] }>(`/api/v1/classes/${encodeURIComponent(pictures)}/plans`).then(
+export const fetchPlansOfClass = (pictures: readonly string[]): Promise<PublicPlan[]> =>
+  request<{ plans: PublicPlan[] }>(`/api/v1/classes/${encodeURIComponent(pictures.join("-"))}/plans`).then(
     ({ plans }) => plans,
     () => [],
   );
