@@ -23,10 +23,7 @@ from app.exports.national import read_mapping as read_national
 from app.exports.rules import FORMATS, NATIONAL_FORMATS, LayerName
 from app.hotspots.actions import rebuild_everything
 from app.hotspots.rules import CELL_SIZES
-from app.imports.actions import import_file, import_round
-from app.imports.mapping import read_mapping
-from app.imports.report import ImportReport, report_lines, round_lines
-from app.imports.rows import ImportRefusedError
+from app.intake import import_, import_areas
 from app.kit.database import Database, refresh_statistics
 from app.logs import log_config
 from app.main import MISSING_SETTINGS, create_app
@@ -38,7 +35,14 @@ from app.publishing.actions import release_all
 from app.reports.actions import Press
 from app.retention.actions import retain as retain_all
 from app.settings import Settings
-from app.terminal import complaints, console, counting, reachable, with_database
+from app.terminal import (
+    check_municipality,
+    complaints,
+    console,
+    counting,
+    reachable,
+    with_database,
+)
 from app.worker import beside_the_service
 
 F = TypeVar("F", bound=str)
@@ -49,6 +53,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Nabotråkk: participation map for children.",
 )
+app.command("import")(import_)
+app.command("import-areas")(import_areas)
 
 
 @app.command()
@@ -211,77 +217,6 @@ def rebuild_aggregates() -> None:
         refresh_statistics(str(settings.database_url))
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, CSV or GML.", exists=True)],
-    mapping: Annotated[
-        Path | None,
-        typer.Argument(
-            help="What its columns mean (TOML); none for Barnetråkk – aggregert.", exists=True
-        ),
-    ] = None,
-    municipality: Annotated[str, typer.Option(help="Of an aggregated round: four digits.")] = "",
-    title: Annotated[str, typer.Option(help="Of an aggregated round.")] = "",
-    commit: Annotated[
-        bool, typer.Option("--commit", help="Store it; without, a dry run that only reports.")
-    ] = False,
-    skip_refused: Annotated[
-        bool, typer.Option("--skip-refused", help="Store the rest where some rows are refused.")
-    ] = False,
-) -> None:
-    """Bring in ways and places, or an aggregated round, collected elsewhere: all or nothing."""
-    if mapping is None:
-        _check_municipality(municipality)
-    with reachable() as settings:
-        run_migrations(str(settings.database_url))
-        try:
-            if mapping is None:
-                _import_round(settings, file, municipality, title or file.stem, commit=commit)
-                return
-            report = _import(settings, file, mapping, commit=commit, skip_refused=skip_refused)
-        except ImportRefusedError as error:
-            complaints.print(str(error), markup=False)
-            raise typer.Exit(1) from error
-    for line in report_lines(report):
-        console.print(line, markup=False, soft_wrap=True)
-    if report.is_refused:
-        raise typer.Exit(1)
-
-
-def _import_round(
-    settings: Settings, file: Path, municipality: str, title: str, *, commit: bool
-) -> None:
-    found, outcome = with_database(
-        settings,
-        lambda database: import_round(
-            database, file, municipality, title, now=_now(), commit=commit
-        ),
-    )
-    for line in round_lines(found, outcome):
-        console.print(line, markup=False, soft_wrap=True)
-
-
-def _import(
-    settings: Settings, file: Path, mapping: Path, *, commit: bool, skip_refused: bool
-) -> ImportReport:
-    plan = read_mapping(mapping)
-    secret = str(settings.secret).encode()
-    with counting("Rows", None) as count:
-        return with_database(
-            settings,
-            lambda database: import_file(
-                database,
-                file,
-                plan,
-                now=datetime.now(UTC),
-                secret=secret,
-                commit=commit,
-                skip_refused=skip_refused,
-                on_progress=lambda _stage, done, of: count(done, of),
-            ),
-        )
-
-
 @app.command()
 def export(
     output: Annotated[Path, typer.Argument(help="The file; its ending names the format.")],
@@ -301,7 +236,7 @@ def export(
     if bool(release) == bool(campaign) or cell_metres not in CELL_SIZES:
         raise typer.BadParameter("name a release, or a campaign and a size cells are counted in")
     if campaign is not None:
-        _check_municipality(municipality)
+        check_municipality(municipality)
 
     async def run(database: Database, count: Callable[[int], None]) -> None:
         if national:
@@ -336,7 +271,7 @@ def archive(
     area: Annotated[UUID | None, typer.Option(help="Or an area that has ended.")] = None,
 ) -> None:
     """Pack what lasts of a campaign or an area that is over, with checksums."""
-    _check_municipality(municipality)
+    check_municipality(municipality)
     subject = campaign or area
     if subject is None or (campaign and area):
         raise typer.BadParameter("name a campaign or an area")
@@ -369,7 +304,7 @@ def create_user(
     ] = None,
 ) -> None:
     """Give somebody an account; the password is asked for, or read from a pipe."""
-    _check_municipality(municipality)
+    check_municipality(municipality)
     roles: list[Role] = [known for known in ROLES if known in role]
     if len(roles) < len(set(role)):
         raise typer.BadParameter(f"roles are {', '.join(ROLES)}")
@@ -388,11 +323,6 @@ def create_user(
         run_migrations(str(settings.database_url))
         with_database(settings, create)
         console.print(f"{email} may sign in at {settings.public_url}/planner")
-
-
-def _check_municipality(municipality: str) -> None:
-    if not (len(municipality) == 4 and municipality.isdecimal()):
-        raise typer.BadParameter("a municipality is named by four digits")
 
 
 def _asked_password() -> str:

@@ -10,12 +10,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app import pages
+from app.answers import api as answers
 from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
 from app.desk import api as desk
+from app.effects import api as effects
 from app.events import api as events
 from app.events.store import CHANNEL, FEED_CHANNEL
 from app.exports import api as exports
@@ -24,6 +26,7 @@ from app.geocoding import Geocoder
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.imports import api as imports
+from app.indicators import api as indicators
 from app.keys import api as keys
 from app.kit.cluster import APP_ROLE
 from app.kit.database import Database
@@ -38,8 +41,10 @@ from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
 from app.plans import api as plans
+from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
+from app.research import api as research
 from app.retention import api as retention
 from app.settings import Settings
 from app.sso import api as sso
@@ -64,12 +69,15 @@ TAGS = {
     "board": "A class's marks on the wall while they come.",
     "moderation": "Comments a human reads first.",
     "surveys": "What residents are asked, apart from children, and what they answered.",
-    "areas": "Areas and schools.",
+    "areas": "Areas, their life and what is known of them; schools.",
+    "indicators": "What others count and measure of the areas.",
     "people": "Municipalities and their staff.",
     "insight": "Where it gathers: counts, comparisons, scans, findings, tiles.",
     "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
     "plan cases": "Plans, what children told where they are, and what is said of them.",
+    "answers": "You said – we did: what was heard, decided and done, and news of it as feeds.",
+    "research": "Indicators that can be followed, from published numbers.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
     "reports": "A subject told on paper and on slides, under a number, with its hash.",
     "archives": "What lasts of what is over, in one package with checksums.",
@@ -83,11 +91,14 @@ TAGS = {
 # Routes are tried in this order: the busiest room first.
 ROOMS = (
     *(contributions, campaigns, groups, board, maps, hotspots, moderation, areas, people, sso),
-    *(desk, surveys, measures, plans, publishing, retention, exports, reports, archives),
-    *(imports, events, keys, webhooks),
+    *(desk, surveys, measures, effects, plans, answers, research, publishing, retention),
+    *(exports, reports, archives, imports, indicators, profiles, events, keys, webhooks),
 )
+# What is sent as a file instead of JSON.
+FILES = (imports.files, indicators.files)
 BESIDE_THE_API = (
-    *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, pages.api, pages.router),
+    *(maps.tiles, publishing.tiles, exports.open_data, ogc.router, answers.news, pages.api),
+    *(pages.router,),
 )
 
 
@@ -131,6 +142,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     for room in ROOMS:
         app.include_router(room.router, prefix=API)
+    for router in FILES:
+        app.include_router(router, prefix=API)
     for router in BESIDE_THE_API:
         app.include_router(router)
     pages.mount_client(app)

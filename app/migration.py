@@ -14,6 +14,7 @@ from app.contributions import store as contributions
 from app.events import store as events
 from app.hotspots import tables as hotspots
 from app.imports import tables as imports
+from app.indicators import store as indicators
 from app.kit.database import driver_url, metadata
 from app.people import store as people
 from app.publishing import store as publishing
@@ -33,6 +34,7 @@ STORES = (
     retention,
     hotspots,
     imports,
+    indicators,
     reports,
     archives,
     surveys,

@@ -6,17 +6,22 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.answers.feeds import MEDIA_TYPES
+from app.answers.story import AnswerView, tell_area
+from app.areas.rules import UnknownArea
 from app.kit.database import Reader, is_bound_by_row_security
 from app.kit.problems import NotFound, ServiceUnavailable, problem_classes
-from app.kit.web import ReaderDep
+from app.kit.web import NowDep, ReaderDep
+from app.people.rules import MunicipalityNumber
 from app.publishing.access import release_of
 from app.publishing.rules import UnknownRelease
 from app.settings import Settings
@@ -26,10 +31,13 @@ REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 PAGE_FOLDERS = (
     *("planner", "coordinator", "facilitator", "admin"),
-    *("class", "survey", "plan", "release", "embed", "docs"),
+    *("class", "survey", "plan", "release", "answer", "embed", "docs"),
 )
 RELEASE_TITLE = "Barnas kart"
 """What the page of a release is called until it is known which."""
+NO_SCRIPT = "Nabotråkk trenger JavaScript for å vise kartet."
+ANSWER_TITLE = "Dere sa – vi gjorde"
+"""What the page of an area is called until it is known which."""
 COMPRESSED_COPIES = {"br": ".br", "gzip": ".gz"}
 ROOT_SUFFIXES = ("svg", "png", "ico", "js", "webmanifest", "txt")
 
@@ -164,6 +172,57 @@ async def embedded_release_page(request: Request, reader: ReaderDep, number: str
     settings: Settings = request.app.state.settings
     page.headers["Content-Security-Policy"] = content_policy(settings, framed_by="*")
     return page
+
+
+@router.get("/areas")
+async def areas_page() -> FileResponse:
+    """The areas of a municipality that are answered for."""
+    return _page("answer/index.html")
+
+
+@router.get("/research")
+async def research_page() -> FileResponse:
+    """Series for researchers."""
+    return _page("answer/index.html")
+
+
+@router.get("/area/{municipality_id}/{area_id}")
+async def area_page(
+    reader: ReaderDep, municipality_id: str, area_id: str, now: NowDep
+) -> HTMLResponse:
+    """An area's answer, its parts as plain text for those who read no script."""
+    page = _built("answer/index.html").read_text(encoding="utf-8")
+    try:
+        area = TypeAdapter(tuple[MunicipalityNumber, UUID]).validate_python(
+            (municipality_id, area_id)
+        )
+        await reader.enter(area[0])
+        story = await tell_area(reader, *area, "nb", now)
+    except (ValidationError, UnknownArea):
+        return HTMLResponse(page, 404, REVALIDATE)
+    feed = f"/feeds/{municipality_id}/areas/{area_id}"
+    links = "".join(
+        f'<link rel="alternate" type="{media_type}" href="{feed}.{form}">'
+        for form, media_type in MEDIA_TYPES.items()
+    )
+    page = page.replace(ANSWER_TITLE, html.escape(story.title))
+    page = page.replace("</head>", f"{links}</head>")
+    return HTMLResponse(page.replace(NO_SCRIPT, _told(story)), headers=REVALIDATE)
+
+
+def _told(story: AnswerView) -> str:
+    """The story as plain paragraphs."""
+    sentences = [story.lead, story.not_heard or ""]
+    for heard in story.heard:
+        sentences += [heard.text, *(theme.text for theme in heard.themes)]
+    for part in (story.decided, story.done, story.coming):
+        sentences.append(part.text or "")
+        sentences += [
+            " ".join(filter(None, (f"{each.title}.", each.text, each.reason)))
+            for each in part.measures
+        ]
+    paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences if sentence)
+    return f"<h1>{html.escape(story.title)}</h1>{paragraphs}"
 
 
 @router.get("/docs")

@@ -84,3 +84,9 @@ def counting(what: str, total: int | None) -> Iterator[Callable[[int, int], None
     with Progress(*columns, console=complaints) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done, of: progress.update(task, completed=done, total=of or total)
+
+
+def check_municipality(municipality: str) -> None:
+    """Complain of what is no municipality's number."""
+    if not (len(municipality) == 4 and municipality.isdecimal()):
+        raise typer.BadParameter("a municipality is named by four digits")

@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, plan, public and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, plan, public, answer and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -120,6 +120,7 @@ export default defineConfig({
         survey: page("survey/index.html"),
         plan: page("plan/index.html"),
         public: page("release/index.html"),
+        answer: page("answer/index.html"),
         embed: page("embed/index.html"),
         element: page("src/public/element.ts"),
         docs: page("docs/index.html"),

@@ -8,82 +8,13 @@ from uuid import UUID
 
 import shapely
 from cachetools import TTLCache
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Table,
-    Text,
-    Uuid,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.areas.rules import AreaKind
-from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_column
+from app.areas.rules import AreaKind, Span
+from app.areas.tables import area, area_boundary, area_coordinator, school
+from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
-from app.people.tables import municipality, staff
-
-area = Table(
-    "area",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("area_id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date),
-    CheckConstraint(
-        "kind IN ('levekaarssone', 'omraadesatsing', 'school_district', 'plan_area', 'other')",
-        name="known_kind",
-    ),
-    CheckConstraint("ends_on > starts_on", name="ends_after_start"),
-)
-
-# A boundary is never changed: a new one begins where the old one ends, so history stays readable.
-area_boundary = Table(
-    "area_boundary",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("area_id", Uuid, primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_to", Date),
-    Column("boundary", metres_column("MULTIPOLYGON"), nullable=False),
-    Column("source", Text, nullable=False),
-    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
-    CheckConstraint("valid_to > valid_from", name="ends_after_start"),
-)
-
-# Which coordinator looks after which area.
-area_coordinator = Table(
-    "area_coordinator",
-    metadata,
-    Column("municipality_id", MunicipalityId, primary_key=True),
-    Column("staff_id", Uuid, primary_key=True),
-    Column("area_id", Uuid, primary_key=True),
-    ForeignKeyConstraint(
-        ["municipality_id", "staff_id"], [staff.c.municipality_id, staff.c.staff_id]
-    ),
-    ForeignKeyConstraint(["municipality_id", "area_id"], [area.c.municipality_id, area.c.area_id]),
-)
-
-school = Table(
-    "school",
-    metadata,
-    Column("municipality_id", ForeignKey(municipality.c.municipality_id), primary_key=True),
-    Column("school_id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("position", metres_column("POINT"), nullable=False),
-    CheckConstraint("kind IN ('primary', 'lower_secondary', 'combined')", name="known_kind"),
-    CheckConstraint("language IN ('nb', 'nn')", name="written_norwegian"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +46,8 @@ class School:
 _fences: TTLCache[tuple[str, UUID, date, float], shapely.Geometry] = TTLCache(256, ttl=60)
 
 
-def _areas_on(day: date, municipality_id: str) -> Any:
-    return (
-        _bounded(municipality_id)
-        .where(
-            area_boundary.c.valid_from <= day,
-            or_(area_boundary.c.valid_to.is_(None), area_boundary.c.valid_to > day),
-        )
-        .order_by(area.c.name, area.c.area_id)
-    )
-
-
 def _bounded(municipality_id: str) -> Any:
+    """Every boundary an area of the municipality has had, has or will have."""
     return (
         select(
             area.c.area_id,
@@ -146,6 +67,11 @@ def _bounded(municipality_id: str) -> Any:
     )
 
 
+def _areas_on(day: date, municipality_id: str) -> Any:
+    holds = func.daterange(area_boundary.c.valid_from, area_boundary.c.valid_to).op("@>")(day)
+    return _bounded(municipality_id).where(holds).order_by(area.c.name, area.c.area_id)
+
+
 def _read_area(row: Any) -> Area:
     return Area(**{**row._mapping, "boundary": shapely.from_wkb(bytes(row.boundary))})
 
@@ -153,6 +79,32 @@ def _read_area(row: Any) -> Area:
 async def list_areas(reader: Reader, municipality_id: str, day: date) -> list[Area]:
     """The municipality's areas with the boundary they had on `day`, by name."""
     return [_read_area(row) for row in await reader.all(_areas_on(day, municipality_id))]
+
+
+def _areas_nearest(day: date, municipality_id: str) -> Any:
+    """Every area there was, is or will be, once, with the boundary nearest to `day`."""
+    begins = area_boundary.c.valid_from
+    return (
+        _bounded(municipality_id)
+        .ext(distinct_on(area.c.area_id))
+        .order_by(area.c.area_id, begins > day, func.abs(begins - day))
+    )
+
+
+async def list_all_areas(reader: Reader, municipality_id: str, day: date) -> list[Area]:
+    """Every area there was, is or will be, with the boundary nearest to `day`, by name."""
+    rows = await reader.all(_areas_nearest(day, municipality_id))
+    return sorted(map(_read_area, rows), key=lambda each: (each.name, each.area_id))
+
+
+async def find_any_area(
+    reader: Reader, municipality_id: str, area_id: UUID, day: date
+) -> Area | None:
+    """One area, also where it has ended or not begun, with the boundary nearest to `day`."""
+    row = await reader.one_or_none(
+        _areas_nearest(day, municipality_id).where(area.c.area_id == area_id)
+    )
+    return None if row is None else _read_area(row)
 
 
 async def find_area(reader: Reader, municipality_id: str, area_id: UUID, day: date) -> Area | None:
@@ -190,17 +142,36 @@ async def find_fence(
 
 async def add_area(writer: Writer, municipality_id: str, new: Area, source: str) -> None:
     """Store an area with its first boundary; `source` says who drew it."""
-    key = {"municipality_id": municipality_id, "area_id": new.area_id}
     await writer.change(
         insert(area).values(
-            **key, kind=new.kind, name=new.name, starts_on=new.starts_on, ends_on=new.ends_on
+            municipality_id=municipality_id,
+            area_id=new.area_id,
+            kind=new.kind,
+            name=new.name,
+            starts_on=new.starts_on,
+            ends_on=new.ends_on,
         )
     )
+    span = Span(new.valid_from, new.ends_on)
+    await add_boundary(writer, municipality_id, new.area_id, span, new.boundary, source)
+
+
+async def add_boundary(
+    writer: Writer,
+    municipality_id: str,
+    area_id: UUID,
+    span: Span,
+    outline: shapely.Geometry | None,
+    source: str,
+) -> None:
+    """Store a boundary, a MultiPolygon in EPSG:25833; `source` says who drew it."""
     await writer.change(
         insert(area_boundary).values(
-            **key,
-            valid_from=new.valid_from,
-            boundary=func.ST_GeomFromWKB(shapely.to_wkb(new.boundary), METRES_SRID),
+            municipality_id=municipality_id,
+            area_id=area_id,
+            valid_from=span.valid_from,
+            valid_to=span.valid_to,
+            boundary=func.ST_GeomFromWKB(shapely.to_wkb(outline), METRES_SRID),
             source=source,
         )
     )

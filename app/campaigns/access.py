@@ -1,4 +1,4 @@
-"""Which class is meant, by its four pictures, and how often they may be wrong."""
+"""Who comes with a code: wrong ones are counted, and the four pictures lead to a class."""
 
 from contextlib import AbstractContextManager
 from typing import Annotated, NamedTuple
@@ -28,14 +28,14 @@ def counting_wrong_codes(request: Request) -> AbstractContextManager[None]:
 
 
 async def class_of(
-    request: Request, transaction: ReaderDep, picture_code: Annotated[str, Path(max_length=100)]
+    request: Request, reader: ReaderDep, picture_code: Annotated[str, Path(max_length=100)]
 ) -> ClassKey:
     """The class of the address; the transaction enters its municipality."""
     with counting_wrong_codes(request):
-        found = await find_group_of_pictures(transaction, read_picture_code(picture_code))
+        found = await find_group_of_pictures(reader, read_picture_code(picture_code))
         if found is None:
             raise UnknownPictureCode
-    await transaction.enter(found[0])
+    await reader.enter(found[0])
     return ClassKey(*found)
 
 

@@ -164,9 +164,9 @@ async def search_places(
 
 
 @router.get("/classes/{picture_code}", tags=["participation"])
-async def get_class_page(reader: ReaderDep, opened: ClassDep, now: NowDep) -> ClassPage:
+async def get_class_page(reader: ReaderDep, found: ClassDep, now: NowDep) -> ClassPage:
     """What became of a class's marks, opened with its four pictures; it tells no numbers."""
-    return await read_class_page(reader, *opened, now)
+    return await read_class_page(reader, *found, now)
 
 
 @router.post("/campaigns", status_code=201, tags=["campaigns"])

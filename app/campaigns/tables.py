@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from app.areas.store import area, school
+from app.areas.tables import area, school
 from app.catalogue.store import catalogue
 from app.kit.database import MunicipalityId, metadata
 from app.people.tables import municipality, participant, staff

@@ -18,7 +18,9 @@ from app.catalogue.starter import STARTER_CATALOGUE
 from app.contributions.actions import Author
 from app.contributions.bulk import add_in_bulk
 from app.demo import places, store
+from app.demo.answers import add_answers
 from app.demo.classes import DEMO_CODE, DemoCampaign, DemoClass, plan_campaigns
+from app.demo.figures import add_contacts_and_figures
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
 from app.demo.plans import add_plans
@@ -32,6 +34,7 @@ from app.people.actions import create_staff
 from app.people.rules import Role
 from app.people.store import StaffMember, add_municipality
 from app.publishing.actions import release_what_is_over
+from app.publishing.rules import all_is_in
 
 DEMO_SEED = 4601
 
@@ -97,6 +100,7 @@ async def seed_demo(
             if on_progress is not None:
                 on_progress(stored, 0)
         planner = next(member for member in staff if "planner" in member.roles)
+        await add_contacts_and_figures(writer, area_ids, told_by=planner.staff_id, now=now)
         await add_surveys(
             writer,
             area_ids[places.CAMPAIGN_AREA],
@@ -105,7 +109,10 @@ async def seed_demo(
             # A stream of its own, so that residents change no child's drawing.
             generator=generator.spawn(1)[0],
         )
-        await release_what_is_over(writer, places.MUNICIPALITY_ID, now=now)
+        # The pilot was released as soon as it could be, and answered afterwards.
+        for moment in (all_is_in(plan_campaigns(now)[1].closes_at), now):
+            await release_what_is_over(writer, places.MUNICIPALITY_ID, now=moment)
+        await add_answers(writer, planner, now=now)
         await add_plans(writer, planner, area_ids, secret=secret, now=now)
         return True
 

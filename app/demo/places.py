@@ -37,7 +37,7 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Place:
-    """A neighbourhood with its life; `ends_on` is its last day, None while it goes on."""
+    """A neighbourhood with its life; `ends_on` is the first day without it, None while it lasts."""
 
     key: str
     name: str

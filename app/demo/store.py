@@ -7,7 +7,7 @@ from uuid import UUID
 import shapely
 from sqlalchemy import func, insert, select
 
-from app.areas.store import area, area_boundary
+from app.areas.tables import area, area_boundary
 from app.campaigns.store import Group
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.demo.measuring import MEASURING

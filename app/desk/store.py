@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.areas.store import school
+from app.areas.tables import school
 from app.campaigns.tables import campaign, campaign_group, membership
 from app.contributions.tables import contribution
 from app.kit.database import MunicipalityId, Reader, Writer, metadata

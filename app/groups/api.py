@@ -1,11 +1,9 @@
 """A facilitator's groups: made, listed, changed, closed and reopened, with codes to hand out."""
 
-import io
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -18,13 +16,12 @@ from app.groups.rules import GroupChange, GroupDraft, GroupState
 from app.groups.store import FacilitatedGroup
 from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.problems import NotFound
+from app.kit.qr import SVG, draw_qr
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people.access import FacilitatorDep
 from app.settings import Settings
 
 router = APIRouter(tags=["groups"], route_class=StrictRoute)
-
-SVG = "image/svg+xml"
 
 
 class SchoolOfGroup(BaseModel):
@@ -215,6 +212,4 @@ async def get_group_qr(
     address = (_join_url if to == "join" else _class_url)(request, group)
     if address is None:
         raise NotFound("The group takes no part by itself, so it has no code.")
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", xmldecl=False, omitsize=True, border=2)
-    return Response(drawn.getvalue(), media_type=SVG, headers={"Cache-Control": "private"})
+    return Response(draw_qr(address), media_type=SVG, headers={"Cache-Control": "private"})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select, update
 
-from app.areas.store import school
+from app.areas.tables import school
 from app.campaigns.rules import GroupSetting
 from app.campaigns.tables import campaign, campaign_group, join_code, membership, picture_code
 from app.groups.rules import Period, UnknownGroup

@@ -1,10 +1,6 @@
-"""Read CSV as spreadsheets write it: any usual delimiter, encoding and decimal sign."""
+"""Read CSV whose rows lie somewhere: in two columns of numbers, or in one of WKT."""
 
-import codecs
-import csv
-import io
 import re
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -12,21 +8,23 @@ import shapely
 
 from app.imports.mapping import FilePart
 from app.imports.rows import MAX_ROWS, SourceRefusedError, Table, as_text, read_geometries
+from app.kit.delimited import BrokenCsvError, decode_csv, split_csv
 
-DELIMITERS = (";", ",", "\t", "|")
 # Tried in this order where the mapping does not name the columns.
 POSITION_COLUMNS = (("lon", "lat"), ("longitude", "latitude"), ("x", "y"))
 WKT_COLUMNS = ("wkt", "geometry", "geom")
 LONLAT_COLUMNS = POSITION_COLUMNS[:2]
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}([.,]\d{1,20})?")
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_csv(path: Path, how: FilePart) -> Table:
     """A CSV file with a header; geometry in two columns of numbers, or in one of WKT."""
-    text, notes = _decode(path.read_bytes())
-    lines = list(islice(_split(text, how.delimiter), MAX_ROWS + 2))
+    text, notes = decode_csv(path.read_bytes())
+    try:
+        lines = list(islice(split_csv(text, how.delimiter), MAX_ROWS + 2))
+    except BrokenCsvError as error:
+        raise SourceRefusedError(str(error)) from error
     if not lines:
         raise SourceRefusedError("The file is empty.")
     header, rows = [as_text(name) or "" for name in lines[0]], lines[1:]
@@ -50,41 +48,6 @@ def read_csv(path: Path, how: FilePart) -> Table:
         if geometry is None and any(written):
             table.faults.setdefault(index, "Its geometry cannot be read.")
     return table
-
-
-def _decode(body: bytes) -> tuple[str, list[str]]:
-    try:
-        if body.startswith(_WIDE):
-            return body.decode("utf-16"), []
-        return body.decode("utf-8-sig"), []
-    except UnicodeError:
-        # What Excel writes in Norway where nobody chose UTF-8; it reads any byte as a letter.
-        return body.decode("cp1252", errors="replace"), ["Read as Windows-1252, not UTF-8."]
-
-
-def _split(text: str, delimiter: str | None) -> Iterator[list[str]]:
-    if "\x00" in text:
-        raise SourceRefusedError("The file is not text.")
-    # Not splitlines: it would also break a cell at a form feed or a Unicode line separator.
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter or _sniff(text), strict=True
-    )
-    try:
-        yield from (row for row in reader if any(cell.strip() for cell in row))
-    except csv.Error as error:
-        raise SourceRefusedError(
-            f"The CSV is broken at line {reader.line_num}: {error}."
-        ) from error
-
-
-def _sniff(text: str) -> str:
-    """The delimiter that splits the header into most columns."""
-    header = text.split("\n", 1)[:1]
-
-    def columns(delimiter: str) -> int:
-        return len(next(csv.reader(header, delimiter=delimiter), []))
-
-    return max(DELIMITERS, key=columns)
 
 
 def _geometry_columns(header: list[str], how: FilePart) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Read GeoJSON, GeoPackage and CSV as rows with geometry in CRS84."""
+"""Read GeoJSON, GeoPackage, GML and CSV as rows with geometry in CRS84."""
 
 import json
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,11 @@ CRS84 = "OGC:CRS84"
 # Seven decimals are a centimetre: another version of PROJ, or another format, answers the same.
 LONLAT_DECIMALS = 7
 _SQLITE = b"SQLite format 3\x00"
+_GML_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?(?:\s|<!--.*?-->)*"
+    rb"<(?:[\w.-]+:)?FeatureCollection[\s>][^>]*opengis\.net/gml",
+    re.DOTALL,
+)
 
 
 def read_source(path: Path, how: FilePart) -> Source:
@@ -116,13 +122,27 @@ def _read_geopackage(path: Path, how: FilePart) -> Table:
     with path.open("rb") as file:
         if file.read(len(_SQLITE)) != _SQLITE:
             raise SourceRefusedError(f"{path.name} is not a GeoPackage.")
+    return _read_with_gdal(path, how, "GeoPackage")
+
+
+def _read_gml(path: Path, how: FilePart) -> Table:
+    body = path.read_bytes()
+    # GDAL chooses how to read by what it finds, and some of what it reads names other files.
+    if b"<OGR" in body or b"<!DOCTYPE" in body or not _GML_ROOT.match(body):
+        raise SourceRefusedError(f"{path.name} is not a GML feature collection.")
+    return _read_with_gdal(path, how, "GML", DOWNLOAD_SCHEMA="NO")
+
+
+def _read_with_gdal(path: Path, how: FilePart, what: str, **options: str) -> Table:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
             layer = _choose_layer(pyogrio.list_layers(path), how.layer)
-            meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer, datetime_as_string=True)
+            meta, _, wkb, fields = pyogrio.raw.read(
+                path, layer=layer, datetime_as_string=True, **options
+            )
         except (RuntimeError, ValueError) as error:
-            raise SourceRefusedError(f"The GeoPackage cannot be read: {error}.") from error
+            raise SourceRefusedError(f"The {what} cannot be read: {error}.") from error
     # Every GDAL warning about the file is worth reading once, and none stops it.
     notes = list(dict.fromkeys(f"GDAL says: {warning.message}" for warning in told))
     columns = [str(name) for name in meta["fields"]]
@@ -215,5 +235,6 @@ _READERS: dict[str, Callable[[Path, FilePart], Table]] = {
     ".geojson": _read_geojson,
     ".json": _read_geojson,
     ".gpkg": _read_geopackage,
+    ".gml": _read_gml,
     ".csv": read_csv,
 }

@@ -31,6 +31,12 @@ _SINGLE = (shapely.Point, shapely.LineString, shapely.Polygon)
 _MULTI = (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)
 
 
+class FileRefused(Problem):
+    """The file cannot be read as what it is sent for; the detail says why."""
+
+    status = 422
+
+
 class UnknownRound(Problem):
     """There is no such older round in your municipality."""
 

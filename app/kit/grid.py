@@ -27,6 +27,12 @@ def ssb_cell_id(easting: float, northing: float, cell_metres: int) -> int:
     return 20_000_000_000_000 + west * 10_000_000 + south
 
 
+def ssb_cell_corners(cell_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """South-west corners, shape (n, 2), in metres of EPSG:25833, of cells SSB's ids name."""
+    west, south = np.divmod(cell_ids - 20_000_000_000_000, 10_000_000)
+    return np.column_stack((west, south))
+
+
 def parent_cell(index: int, cell_metres: int) -> int:
     """South-west metre of the parent cell of a 50 m cell index, along one axis."""
     return index * BASE_CELL_METRES // cell_metres * cell_metres

@@ -106,6 +106,18 @@ class BodyTooLarge(Problem):
     status = 413
 
 
+class FileTooLarge(Problem):
+    """The file is larger than 10 MB."""
+
+    status = 413
+
+
+class UnknownFileType(Problem):
+    """The file's media type is none that is read here; the detail names those that are."""
+
+    status = 415
+
+
 class UnsupportedMediaType(Problem):
     """A body must be sent as `application/json`, without a content encoding."""
 

@@ -1,7 +1,8 @@
 """HTTP's side of the house: strict JSON in, problems out, one transaction a request."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from app.kit.database import Database, Reader, Writer
 from app.kit.problems import (
     BodyTooLarge,
     Fault,
+    FileTooLarge,
     InternalError,
     InvalidInput,
     MethodNotAllowed,
@@ -25,6 +27,7 @@ from app.kit.problems import (
     Problem,
     RequestRefused,
     ServiceUnavailable,
+    UnknownFileType,
     UnsupportedMediaType,
 )
 from app.kit.strict_json import parse_json
@@ -32,6 +35,7 @@ from app.kit.strict_json import parse_json
 log = logging.getLogger("nabotrakk.web")
 
 MAX_BODY_BYTES = 65_536
+MAX_FILE_BYTES = 10_000_000
 READING_METHODS = frozenset({"GET", "HEAD"})
 METHODS = READING_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -87,32 +91,85 @@ class StrictRequest(Request):
 
     async def body(self) -> bytes:
         """The whole body; raises `BodyTooLarge` as soon as it is known to be."""
+        return await self._read(MAX_BODY_BYTES, BodyTooLarge)
+
+    async def _read(self, most: int, too_large: type[Problem]) -> bytes:
         if not hasattr(self, "_body"):
             declared = self.headers.get("content-length", "0")
-            if not declared.isdecimal() or int(declared) > MAX_BODY_BYTES:
-                raise BodyTooLarge
+            if not declared.isdecimal() or int(declared) > most:
+                raise too_large
             received = bytearray()
             async for chunk in self.stream():
                 received += chunk
-                if len(received) > MAX_BODY_BYTES:
-                    raise BodyTooLarge
+                if len(received) > most:
+                    raise too_large
             self._body = bytes(received)
         return self._body
 
 
+class FileRequest(StrictRequest):
+    """A request whose body is a file of at most 10 MB, in a media type its route knows."""
+
+    def check_media_type(self) -> None:
+        """Pass every type: which ones are read is the route's to say, by `FileBody`."""
+
+    async def body(self) -> bytes:
+        """The whole file; raises `FileTooLarge` as soon as it is known to be."""
+        return await self._read(MAX_FILE_BYTES, FileTooLarge)
+
+
 class StrictRoute(APIRoute):
     """A route that reads its body as `StrictRequest` does."""
+
+    request_class: type[StrictRequest] = StrictRequest
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, given the stricter request."""
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            strict = StrictRequest(request.scope, request.receive)
+            strict = self.request_class(request.scope, request.receive)
             strict.check_media_type()
             return await handle(strict)
 
         return handle_strictly
+
+
+class FileRoute(StrictRoute):
+    """A route that is sent a file as its whole body."""
+
+    request_class = FileRequest
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it was sent; `suffix` is what its media type is usually named by."""
+
+    body: bytes
+    suffix: str
+
+
+class FileBody:
+    """A dependency that reads a file whose media type is among `suffixes`, by media type."""
+
+    def __init__(self, suffixes: Mapping[str, str]):
+        self._suffixes = suffixes
+
+    async def __call__(self, request: Request) -> SentFile:
+        """The file; raises `UnknownFileType`, `FileTooLarge`."""
+        media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        suffix = self._suffixes.get(media_type)
+        if suffix is None or "content-encoding" in request.headers:
+            raise UnknownFileType(f"Expected one of {', '.join(self._suffixes)}.")
+        return SentFile(await request.body(), suffix)
+
+    def described(self) -> dict[str, Any]:
+        """What OpenAPI says of the body (`openapi_extra` of the route)."""
+        content = {name: {"schema": _BINARY} for name in self._suffixes}
+        return {"requestBody": {"required": True, "content": content}}
+
+
+_BINARY = {"type": "string", "format": "binary", "maxLength": MAX_FILE_BYTES}
 
 
 def problem_response(request: Request, problem: Problem) -> Response:

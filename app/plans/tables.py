@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.areas.store import area
+from app.areas.tables import area
 from app.campaigns.tables import campaign_group
 from app.kit.database import MunicipalityId, metadata, metres_column
 from app.people.tables import municipality, staff

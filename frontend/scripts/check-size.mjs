@@ -57,6 +57,7 @@ const planner = measure("planner", "planner/index.html", [
   ["dashboard", "src/planner/DashboardPage.svelte", 40],
   ["map", "src/map/insight-map.ts", 135],
 ]);
+const effect = behind("src/planner/EffectPanel.svelte", new Set(planner.seen));
 const facilitator = measure("facilitator", "facilitator/index.html", [
   ["desk", "src/facilitator/DeskPage.svelte", 20],
   ["board", "src/facilitator/board/BoardPage.svelte", 12],
@@ -79,6 +80,7 @@ const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
 ]);
+const answer = measure("answer", "answer/index.html", [["story", "src/answer/AreaPage.svelte", 20], ["map", "src/map/release-map.ts", 120]]);
 const embedded = measure("embed", "embed/index.html", [
   ["article", "src/public/EmbeddedArticle.svelte", 12],
   ["map", "src/map/release-map.ts", 120],
@@ -88,19 +90,22 @@ const rows = [
   ["participant: keeping", keeping, 8],
   ["participant: first visit", participant.total + largestBaseMap, 150],
   ...planner.rows,
+  ["planner: effect", effect, 4],
   ["planner: first visit", planner.total + largestBaseMap, 230],
   ...facilitator.rows,
   ["facilitator: first visit", facilitator.total + largestBaseMap, 180],
   ...admin.rows,
   ["admin: first visit", admin.total, 60],
   ...classPage.rows,
-  ["class: first visit", classPage.total, 45],
+  ["class: first visit", classPage.total, 46],
   ...survey.rows,
   ["survey: first visit", survey.total + largestBaseMap, 150],
   ...plan.rows,
   ["plan: first visit", plan.total + largestBaseMap, 150],
   ...publicPage.rows,
   ["public: first visit", publicPage.total + largestBaseMap, 150],
+  ...answer.rows,
+  ["answer: first visit", answer.total + largestBaseMap, 150],
   ...embedded.rows,
   ["embed: first visit", embedded.total + largestBaseMap, 150],
   ["embed.js", sizeOf("embed.js"), 1],

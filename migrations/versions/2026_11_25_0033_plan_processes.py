@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import protect
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

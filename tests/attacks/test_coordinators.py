@@ -38,6 +38,13 @@ async def entrust(
         await set_coordinated(writer, municipality_id, staff_id, [area.area_id])
 
 
+async def area_named(client: httpx.AsyncClient, municipality_id: str, name: str) -> str:
+    """The id of an area."""
+    answer = await client.get(f"{API}/areas", params={"municipality_id": municipality_id})
+    features = answer.json()["features"]
+    return next(str(each["id"]) for each in features if each["properties"]["name"] == name)
+
+
 async def cells(client: httpx.AsyncClient) -> set[str]:
     answer = await client.get(f"{API}/hotspots", params={"theme": "change", "cell_metres": 50})
     assert answer.status_code == 200, answer.text
@@ -86,6 +93,7 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
     plan = {"title": "Bro", "polygon": around(UNDERPASS)}
     case = (await client.post(f"{API}/plan-cases", json=plan)).json()["plan_case_id"]
     scan = (await client.post(f"{API}/scans", json={"theme": "change"})).json()["scan_id"]
+    elsewhere = await area_named(client, world.municipality_id, "Loddefjord")
     await entrust(database, world.municipality_id, sign_in, MEADOW)
 
     assert await cells(client) == set()
@@ -107,8 +115,11 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
         await client.get(f"{API}/scans/{scan}"),
         await client.delete(f"{API}/scans/{scan}"),
         await client.get(f"{API}/contributions/summary?campaign_id={world.campaign_id}"),
+        await client.get(f"{API}/areas/{elsewhere}/profile"),
+        await client.post(f"{API}/areas/{elsewhere}/end", json={"ends_on": "2090-01-01"}),
+        await client.put(f"{API}/areas/{elsewhere}/contact", json={"role": "Koordinator"}),
     ]
-    assert [each.json()["type"] for each in refused] == ["/problems/outside-your-areas"] * 13
+    assert [each.json()["type"] for each in refused] == ["/problems/outside-your-areas"] * 16
 
     await sign_in(world.municipality_id, "planner")
     assert (await client.get(f"{API}/measures/{measure}")).json()["state"] == "proposed"
@@ -122,3 +133,25 @@ async def test_a_coordinator_of_no_area_sees_nothing(
     answer = await client.get(f"{API}/hotspots")
     assert answer.json()["type"] == "/problems/outside-your-areas"
     assert (await client.get(f"{API}/measures")).json() == {"measures": []}
+
+
+async def test_a_coordinator_says_whom_to_ask_but_draws_no_boundary(
+    client: httpx.AsyncClient,
+    planner: Neighbourhood,
+    database: Database,
+    sign_in: Callable[..., SignedIn],
+) -> None:
+    number = planner.world.municipality_id
+    await entrust(database, number, sign_in, UNDERPASS)
+    own = f"{API}/areas/{await area_named(client, number, 'Et nabolag')}"
+    told = await client.put(f"{own}/contact", json={"role": "Områdekoordinator"})
+    assert told.status_code == 200
+    assert (await client.get(f"{own}/profile")).json()["contacts"][0]["role"] == "Områdekoordinator"
+    # A larger area would let them read what is told in it.
+    drawn = {"valid_from": "2090-01-01", "polygon": around((0, 0))}
+    for refused in (
+        await client.post(f"{own}/boundaries", json=drawn),
+        await client.post(f"{API}/areas", json={}),
+    ):
+        assert refused.json()["type"] == "/problems/role-missing"
+    assert (await client.post(f"{own}/end", json={"ends_on": "2090-01-01"})).status_code == 200

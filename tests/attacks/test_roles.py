@@ -26,6 +26,8 @@ TABLE = {
         POST /participation/join
         GET /classes/{picture_code}
         GET /areas
+        GET /areas/{area_id}
+        GET /areas/{area_id}/indicators
         GET /schools
         GET /municipalities
         POST /staff/sign-in
@@ -44,6 +46,12 @@ TABLE = {
         POST /participation/surveys
         GET /survey-summaries
         GET /survey-summaries/{campaign_id}
+        GET /answers/areas
+        GET /answers/areas/{area_id}
+        GET /answers/areas/{area_id}/qr.svg
+        GET /answers/classes/{picture_code}
+        GET /research/series
+        GET /research/series.csv
         GET /releases
         GET /releases/{number}
         GET /releases/{number}/themes
@@ -57,6 +65,8 @@ TABLE = {
         GET /base-map
         GET //tiles/releases/{number}.json
         GET //tiles/releases/{number}/{z}/{x}/{y}.mvt
+        GET //feeds/{municipality_id}.{form}
+        GET //feeds/{municipality_id}/areas/{area_id}.{form}
         GET //catalogue
         GET //catalogue.ttl
         GET //catalogue.jsonld
@@ -115,6 +125,9 @@ TABLE = {
         GET /surveys/{campaign_id}/places
         POST /surveys/{campaign_id}/publication
         GET /desk
+        GET /areas/{area_id}/profile
+        POST /areas/{area_id}/end
+        PUT /areas/{area_id}/contact
         GET /reports
         POST /reports
         POST /reports/{number}/rendering
@@ -139,6 +152,7 @@ TABLE = {
         POST /plan-cases/{number}/answers
         GET /plan-cases/{number}/checklist
         POST /plan-cases/{number}/checklist/{question}
+        GET /measures/{number}/effect
         GET /contributions
         GET /contributions/summary
         GET /hotspots
@@ -167,6 +181,12 @@ TABLE = {
         GET //tiles/{layer}.json
     """,
     "planner": """
+        POST /areas
+        POST /areas/imports
+        POST /areas/{area_id}/boundaries
+        POST /areas/{area_id}/supersede
+        POST /indicators/areas
+        POST /indicators/grid
         POST /contributions/{contribution_id}/report
         POST /releases
         GET /releases/{number}/key-cells
@@ -309,7 +329,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if not named and "{number}" not in operation:
             continue
         method, path = address(operation, **{name: ours[name] for name in named}, number=number)
-        body = {"json": BODIES.get(operation, {})} if method in ("POST", "PATCH") else {}
+        body = {"json": BODIES.get(operation, {})} if method in ("POST", "PATCH", "PUT") else {}
         answer = await client.request(method, path, **body)
         # A mark elsewhere is answered as one is that has no comment.
         found = answer.json()["type"].removeprefix("/problems/")
@@ -321,8 +341,15 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
     assert await everything_listed(client) == before
 
 
+ZONE = around((0, 0))
 # What is sent along, so that it is refused for whose it is, and not for what it says.
 BODIES: dict[str, dict[str, Any]] = {
+    f"POST {API}/areas/{{area_id}}/boundaries": {"valid_from": "2090-01-01", "polygon": ZONE},
+    f"POST {API}/areas/{{area_id}}/end": {"ends_on": "2090-01-01"},
+    f"POST {API}/areas/{{area_id}}/supersede": {
+        "from_day": "2090-01-01",
+        "successors": [{"name": "Ny", "kind": "other", "polygon": ZONE}],
+    },
     f"PATCH {API}/campaigns/{{campaign_id}}/privacy": {"retention_months": 1},
     f"PATCH {API}/groups/{{group_id}}": {"label": "Vår"},
     f"POST {API}/groups/{{group_id}}/reopen": {"closes_at": "2030-01-01T00:00:00Z"},
@@ -380,8 +407,10 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
     key = {"name": "Kart", "scopes": ["releases:read"]}
     webhook = {"name": "Sak", "url": "https://sak.example/inn", "types": ["release.made"]}
     plan = {"title": "Bro", "polygon": around((0, 0))}
+    zone = {"name": "Sone", "kind": "other", "starts_on": "2019-01-01", "polygon": ZONE}
     return {
         "campaign_id": str(world.campaign_id),
+        "area_id": (await made("/areas", zone))["area_id"],
         "group_id": str(world.group_id),
         "contribution_id": told["contribution_id"],
         "measure": (await made("/measures", light))["number"],

@@ -60,9 +60,9 @@ async def test_a_class_reads_what_was_done_about_the_dark_stair(
         made = (await planner.post("/api/v1/measures", json=measure)).json()
         for state, words, reason in (
             ("considered", "Svaret kommer på denne siden.", None),
-            ("decided", "Dette skal gjøres", "Seks av dere sa det samme."),
-            ("under_way", "Dette er i gang", None),
-            ("done", "Dette er gjort!", "Takk for at dere sa fra."),
+            ("decided", "Dette skal gjøres.", "Seks av dere sa det samme."),
+            ("under_way", "Arbeidet er i gang.", None),
+            ("done", "Dette ble ferdig", "Takk for at dere sa fra."),
         ):
             step = {"state": state, "reason": reason}
             answer = await planner.post(f"/api/v1/measures/{made['number']}/steps", json=step)

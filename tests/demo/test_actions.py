@@ -136,6 +136,26 @@ async def test_the_campaign_that_is_over_is_released_with_something_to_see(
     assert (await client.get(f"/release/{release['number']}")).status_code == 200
 
 
+async def test_the_campaign_was_answered_and_one_answer_has_an_effect_to_look_at(
+    seeded: Database, client: httpx.AsyncClient
+) -> None:
+    areas = await client.get("/api/v1/answers/areas", params={"municipality_id": BERGEN})
+    area = max(areas.json()["areas"], key=lambda each: each["measures"])
+    story = await client.get(
+        f"/api/v1/answers/areas/{area['area_id']}", params={"municipality_id": BERGEN}
+    )
+    told = story.json()
+    assert told["heard"][0]["themes"]
+    assert all(told[part]["measures"] for part in ("decided", "done", "coming"))
+    planner = next(each for each in DEMO_SIGN_INS if each.role == "planner")
+    who = {"municipality_id": BERGEN, "email": planner.email, "password": planner.password}
+    await client.post("/api/v1/staff/sign-in", json=who)
+    number = told["done"]["measures"][0]["number"]
+    effect = (await client.get(f"/api/v1/measures/{number}/effect")).json()
+    assert effect["reason"] is None
+    assert effect["low"] < effect["high"]
+
+
 async def test_marks_for_measuring_come_on_top_of_each_other(
     seeded: Database, secret: bytes
 ) -> None:

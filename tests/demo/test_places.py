@@ -16,8 +16,8 @@ def test_the_six_areas_begin_and_end_as_the_municipality_tells() -> None:
         if area.kind == "omraadesatsing"
     }
     assert lives == {
-        "Ytre Arna": (2019, date(2022, 12, 31)),
-        "Indre Laksevåg": (2019, date(2022, 12, 31)),
+        "Ytre Arna": (2019, date(2023, 1, 1)),
+        "Indre Laksevåg": (2019, date(2023, 1, 1)),
         "Loddefjord": (2019, None),
         "Olsvik": (2019, None),
         "Slettebakken": (2023, None),

@@ -7,24 +7,29 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from app.answers import api as answers
 from app.archives import api as archives
 from app.areas import api as areas
 from app.board import api as board
 from app.campaigns import api as campaigns
 from app.contributions import api as contributions
+from app.effects import api as effects
 from app.events import api as events
 from app.exports import api as exports
 from app.groups import api as groups
 from app.hotspots import api as hotspots
 from app.imports import api as imports
+from app.indicators import api as indicators
 from app.keys import api as keys
 from app.kit.database import Writer
 from app.kit.web import READING_METHODS, StrictRoute
 from app.moderation import api as moderation
 from app.ogc import api as ogc
 from app.people import api as people
+from app.profiles import api as profiles
 from app.publishing import api as publishing
 from app.reports import api as reports
+from app.research import api as research
 from app.retention import api as retention
 from app.sso import api as sso
 from app.surveys import api as surveys
@@ -49,10 +54,15 @@ ROOMS = (
     "exports",
     "maps",
     "measures",
+    "answers",
+    "effects",
+    "research",
     "plans",
+    "profiles",
     "reports",
     "archives",
     "imports",
+    "indicators",
     "keys",
     "ogc",
     "sso",
@@ -61,8 +71,9 @@ ROOMS = (
 )
 FILE_NAMES = {"__init__", "api", "access", "actions", "store", "rules"}
 NAMED_BESIDE = {
-    "areas": {"stewards"},
+    "areas": {"life", "stewards", "tables"},
     "desk": {"letters", "views"},
+    "answers": {"feeds", "story", "words"},
     "campaigns": {"class_page", "invitation", "tables"},
     "catalogue": {"starter"},
     "people": {"tables"},
@@ -122,7 +133,16 @@ NAMED_BESIDE = {
         "views",
     },
     "webhooks": {"delivery"},
-    "imports": {"aggregated", "delimited", "formats", "mapping", "report", "rows", "tables"},
+    "imports": {
+        "aggregated",
+        "boundaries",
+        "delimited",
+        "formats",
+        "mapping",
+        "report",
+        "rows",
+        "tables",
+    },
 }
 DRAWERS = {"utils", "helpers", "common", "core", "services", "managers", "schemas", "models"}
 LONGEST_FILE = 420
@@ -175,11 +195,16 @@ API_ROUTES = [
         publishing,
         retention,
         hotspots,
+        answers,
+        effects,
+        research,
         events,
         exports,
         reports,
         archives,
         imports,
+        indicators,
+        profiles,
         keys,
         ogc,
         sso,

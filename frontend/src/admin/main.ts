@@ -11,7 +11,7 @@ import AdminPage from "./AdminPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
 provideFiles(import.meta.glob(["../i18n/*/{shared,staff,admin,administration}.json", "!../i18n/nb/{shared,staff,admin}.json"], { import: "default" }));
-provideMessages("nb", shared, staff, admin);
-await useLanguage(firstLanguage("admin"), "admin");
+provideMessages({ shared, staff, admin });
+await useLanguage(firstLanguage("admin"));
 const target = document.getElementById("page");
 if (target) mount(AdminPage, { target });

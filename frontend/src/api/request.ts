@@ -5,7 +5,10 @@ import { timeoutSignal } from "./timeout";
 
 const patienceMilliseconds = 20_000;
 
-export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown };
+export type RequestOptions = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; token?: string; body?: unknown; file?: SentFile };
+
+/** A file as the whole body, in the media type its route knows. */
+export type SentFile = { content: Blob; type: string };
 
 /** What a refusal says of itself. */
 export async function readProblem(response: Response): Promise<Problem> {
@@ -26,13 +29,14 @@ export async function request<Answer>(address: string, options: RequestOptions =
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.token) headers["Authorization"] = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.file) headers["Content-Type"] = options.file.type;
   const asked = Date.now();
   let response: Response;
   try {
     response = await fetch(address, {
       method: options.method ?? "GET",
       headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body: options.file ? options.file.content : options.body === undefined ? null : JSON.stringify(options.body),
       signal: timeoutSignal(patienceMilliseconds),
     });
   } catch {

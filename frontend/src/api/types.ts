@@ -799,10 +799,114 @@ export interface paths {
         };
         /**
          * List Areas
-         * @description The municipality's areas with the boundary they have today (EPSG:25833 → CRS84).
+         * @description The municipality's areas with the boundary they have on a day (EPSG:25833 → CRS84).
          */
         get: operations["get_areas"];
         put?: never;
+        /**
+         * Begin Area
+         * @description Tell of a new area; it may have begun long ago, and is known from now on.
+         */
+        post: operations["post_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area
+         * @description An area with every boundary it has had, whom to ask, and who came before and after.
+         */
+        get: operations["get_areas_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Area Anew
+         * @description Extend an area or draw it anew from today or later; the boundary before ends there.
+         */
+        post: operations["post_areas_by_id_boundaries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Area
+         * @description End an area today or later; what it was stays readable.
+         */
+        post: operations["post_areas_by_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supersede Areas
+         * @description End an area, and others with it, and begin those that follow: split, merged or renamed.
+         */
+        post: operations["post_areas_by_id_supersede"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell Contact
+         * @description Say whom to ask about an area, and which neighbours follow it; earlier words are kept.
+         */
+        put: operations["put_areas_by_id_contact"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1522,6 +1626,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures/{number}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Measure Effect
+         * @description Whether other shares of the children name a theme at a measure's place since it is done.
+         *
+         *     It compares what was told before the measure was decided with a campaign that opened once it
+         *     was done, and never says that the measure is the cause.
+         */
+        get: operations["get_measures_by_id_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -1914,6 +2041,126 @@ export interface paths {
          * @description Answer a question of the checklist; what was answered before stays in the history.
          */
         post: operations["post_plan_cases_by_id_checklist_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Answered Areas
+         * @description The areas of a municipality, with the number of measures decided for each.
+         */
+        get: operations["get_answers_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Answer
+         * @description What was heard in an area, what was decided and why, what is done and what comes.
+         */
+        get: operations["get_answers_areas_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/areas/{area_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Qr
+         * @description The QR code that opens an area's page, for a poster on the wall.
+         */
+        get: operations["get_answers_areas_by_id_qr_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/classes/{picture_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Class Answer
+         * @description The same for a class with its four pictures, what lies around its school first.
+         */
+        get: operations["get_answers_classes_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series
+         * @description Indicators that can be followed: of each campaign's latest release, and of each year.
+         */
+        get: operations["get_research_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/research/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Series Csv
+         * @description The same rows as CSV (RFC 4180, UTF-8).
+         */
+        get: operations["get_research_series_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2359,6 +2606,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description What others count and measure of an area over time: for everybody.
+         */
+        get: operations["get_areas_by_id_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile
+         * @description Campaigns and who answered, findings, measures and plan cases of an area you look after.
+         */
+        get: operations["get_areas_by_id_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2525,6 +2812,68 @@ export interface paths {
          * @description Have a message sent anew, whatever became of it.
          */
         post: operations["post_webhooks_by_id_deliveries_by_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Area File
+         * @description Areas from GeoJSON, GeoPackage or GML: a dry run first, then stored all or nothing.
+         *
+         *     A feature whose name an area of the kind has already draws that one anew.
+         */
+        post: operations["post_areas_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Area Figures
+         * @description Load a series from CSV with the columns area, year (or date), value and note.
+         */
+        post: operations["post_indicators_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Grid Figures
+         * @description Sum residents by cell of SSB's grid (CSV) into the areas; other years are kept.
+         */
+        post: operations["post_indicators_grid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2714,6 +3063,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{municipality_id}/areas/{area_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Feed
+         * @description News of an area: releases, and what was decided, begun, done or declined, with the reason.
+         */
+        get: operations["get_feeds_by_id_areas_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{municipality_id}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Municipality Feed
+         * @description News of all of a municipality's areas.
+         */
+        get: operations["get_feeds_by_id_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/base-map": {
         parameters: {
             query?: never;
@@ -2824,24 +3213,31 @@ export interface components {
             reason: string;
         };
         /**
-         * AnswerView
-         * @description An answer, by whom and when.
+         * AnsweredArea
+         * @description An area, and how much there is to read about it.
          */
-        AnswerView: {
+        AnsweredArea: {
             /**
-             * Outcome
-             * @enum {string}
+             * Area Id
+             * Format: uuid
              */
-            outcome: "followed" | "partly" | "not_followed";
-            /** Reason */
-            reason: string;
-            /** Given By */
-            given_by: string;
-            /**
-             * Given At
-             * Format: date-time
-             */
-            given_at: string;
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: number;
+            /** Done */
+            done: number;
+        };
+        /**
+         * AnsweredAreaList
+         * @description A municipality's areas by name, those that have ended among them.
+         */
+        AnsweredAreaList: {
+            /** Areas */
+            areas: components["schemas"]["AnsweredArea"][];
         };
         /**
          * AnsweredView
@@ -2945,6 +3341,107 @@ export interface components {
             bytes: number | null;
         };
         /**
+         * AreaDraft
+         * @description An area as it is told of for the first time; it may have begun long ago.
+         * @example {
+         *       "kind": "omraadesatsing",
+         *       "name": "Olsvik",
+         *       "polygon": {
+         *         "coordinates": [
+         *           [
+         *             [
+         *               5.23,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.36
+         *             ],
+         *             [
+         *               5.24,
+         *               60.37
+         *             ],
+         *             [
+         *               5.23,
+         *               60.36
+         *             ]
+         *           ]
+         *         ],
+         *         "type": "Polygon"
+         *       },
+         *       "starts_on": "2019-01-01"
+         *     }
+         */
+        AreaDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * AreaImportReport
+         * @description What came of a file of areas, or would.
+         */
+        AreaImportReport: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "dry_run" | "refused" | "nothing_new" | "stored";
+            /** Features */
+            features: components["schemas"]["FeatureView"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * AreaOfAnswer
+         * @description The area that is answered for.
+         */
+        AreaOfAnswer: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Box
+             * @description West, south, east, north (CRS84).
+             */
+            box: number[];
+        };
+        /**
          * AreaOfCampaign
          * @description The area a campaign asks about.
          */
@@ -2960,6 +3457,38 @@ export interface components {
              * Format: uuid
              */
             area_id: string;
+        };
+        /**
+         * AreaView
+         * @description An area with its whole life; `ends_on` is the first day without it.
+         */
+        AreaView: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Boundaries */
+            boundaries: components["schemas"]["BoundaryView"][];
+            contact: components["schemas"]["ContactDraft"] | null;
+            /** Predecessors */
+            predecessors: components["schemas"]["RelativeView"][];
+            /** Successors */
+            successors: components["schemas"]["RelativeView"][];
         };
         /**
          * Bar
@@ -3012,6 +3541,14 @@ export interface components {
             made_at: string;
         };
         /**
+         * BegunAreas
+         * @description The areas that begin.
+         */
+        BegunAreas: {
+            /** Area Ids */
+            area_ids: string[];
+        };
+        /**
          * Board
          * @description A group's lesson so far; cells are empty until `shown_from` participants have marked.
          */
@@ -3050,6 +3587,86 @@ export interface components {
             cells: components["schemas"]["PlacesView"][];
             /** Way Cells */
             way_cells: components["schemas"]["WaysView"][];
+        };
+        /**
+         * BoundaryDraft
+         * @description Another boundary from a day on.
+         */
+        BoundaryDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Begins Again
+             * @default false
+             */
+            begins_again: boolean;
+        };
+        /**
+         * BoundaryView
+         * @description A boundary (CRS84) and the days it holds; `valid_to` is the first day it does not.
+         */
+        BoundaryView: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Source */
+            source: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CampaignAsked
+         * @description A campaign that can stand before or after.
+         */
+        CampaignAsked: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
         };
         /**
          * CampaignDetail
@@ -3601,6 +4218,40 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * ContactDraft
+         * @description Whom to ask about an area, and the group of neighbours that follows it.
+         *
+         *     A role and an office, never a private person; everything may be left out.
+         * @example {
+         *       "email": "omrade@kommune.example",
+         *       "group_about": "Beboere, borettslag, skole og frivillige.",
+         *       "group_meets": "Første tirsdag i måneden kl. 18",
+         *       "group_name": "Nærmiljøgruppen",
+         *       "office": "Nærkontoret i Loddefjord",
+         *       "opening_hours": "Tirsdag og torsdag 10–15",
+         *       "phone": "55 56 00 00",
+         *       "role": "Områdekoordinator"
+         *     }
+         */
+        ContactDraft: {
+            /** Role */
+            role?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Opening Hours */
+            opening_hours?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Group Name */
+            group_name?: string | null;
+            /** Group About */
+            group_about?: string | null;
+            /** Group Meets */
+            group_meets?: string | null;
+        };
+        /**
          * ContributionDraft
          * @description A mark as a participant sends it: a way, a place or a wish.
          * @example {
@@ -4099,6 +4750,58 @@ export interface components {
             cell_metres: 50 | 100 | 250 | 500 | 1000 | 5000;
         };
         /**
+         * EffectView
+         * @description Before and after a measure; `difference` is after minus before, with its 95 % interval.
+         *
+         *     Where `reason` is not null nothing can be compared, and it says why. `within_metres` is null
+         *     where the place is that of the finding the measure answers.
+         */
+        EffectView: {
+            /** Number */
+            number: string;
+            /** Theme */
+            theme: string | null;
+            /** Category */
+            category: string | null;
+            /** Within Metres */
+            within_metres: number | null;
+            /** Reason */
+            reason: ("not_done" | "no_place" | "no_campaign_before" | "no_campaign_after" | "deleted" | "too_few") | null;
+            before: components["schemas"]["SideView"] | null;
+            after: components["schemas"]["SideView"] | null;
+            /** Difference */
+            difference: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Verdict */
+            verdict: ("less" | "more" | "unclear") | null;
+            /** Warnings */
+            warnings: ("few_children" | "other_grades" | "other_schools" | "other_season")[];
+            /** Possible Before */
+            possible_before: components["schemas"]["CampaignAsked"][];
+            /** Possible After */
+            possible_after: components["schemas"]["CampaignAsked"][];
+            /** Fewest Compared */
+            fewest_compared: number;
+            /** Few */
+            few: number;
+            /** Method */
+            method: string;
+        };
+        /**
+         * EndDraft
+         * @description The first day without the area.
+         */
+        EndDraft: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+        };
+        /**
          * EntrustedAreas
          * @description The areas a coordinator looks after.
          * @example {
@@ -4139,6 +4842,47 @@ export interface components {
             };
             /** Id */
             id: string;
+        };
+        /**
+         * FeatureView
+         * @description A feature of the file, and what comes of it or would; `geometry` is in CRS84.
+         */
+        FeatureView: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "new" | "redrawn" | "unchanged" | "refused";
+            /** Faults */
+            faults: string[];
+            /** Warnings */
+            warnings: string[];
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * FigureView
+         * @description A figure of a year (`2026`) or a day; null and `is_withheld` where it is too small to tell.
+         *
+         *     `rough_cells` is how many cells with one to nine residents are in it, each counted as five.
+         */
+        FigureView: {
+            /** Period */
+            period: string;
+            /** Value */
+            value: number | null;
+            /** Is Withheld */
+            is_withheld: boolean;
+            /** Rough Cells */
+            rough_cells: number;
+            /** Note */
+            note: string | null;
         };
         /**
          * Filters
@@ -4540,6 +5284,37 @@ export interface components {
             status: string;
         };
         /**
+         * HeardView
+         * @description What a release says of the area.
+         */
+        HeardView: {
+            /** Release */
+            release: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Told From
+             * Format: date-time
+             */
+            told_from: string;
+            /**
+             * Told Until
+             * Format: date-time
+             */
+            told_until: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /** Minimum Participants */
+            minimum_participants: number;
+            /** Text */
+            text: string;
+            /** Themes */
+            themes: components["schemas"]["ThemeView"][];
+        };
+        /**
          * HotspotsSummary
          * @description A chart a dimension, of the marks selected; `total` is null where too few told anything.
          */
@@ -4665,7 +5440,7 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
             /** Answers */
-            answers: components["schemas"]["AnswerView"][];
+            answers: components["schemas"]["app__plans__bodies__AnswerView"][];
         };
         /**
          * Invitation
@@ -4944,6 +5719,38 @@ export interface components {
             href: string;
         };
         /**
+         * LoadView
+         * @description A load of a series: from which file, when, and how its figures came to areas.
+         */
+        LoadView: {
+            /** Number */
+            number: number;
+            /** File Name */
+            file_name: string;
+            /** Method */
+            method: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+        };
+        /**
+         * LoadedView
+         * @description What a load brought: how many figures, of how many areas, and how many are withheld.
+         */
+        LoadedView: {
+            /** Code */
+            code: string;
+            load: components["schemas"]["LoadView"];
+            /** Figures */
+            figures: number;
+            /** Areas */
+            areas: number;
+            /** Withheld */
+            withheld: number;
+        };
+        /**
          * ManyReleased
          * @description Comments that were read together and may all be shown.
          */
@@ -4957,6 +5764,45 @@ export interface components {
             versions?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * MeasureAnswer
+         * @description Something the municipality does or does not do; `is_near` tells it is around the school.
+         */
+        MeasureAnswer: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "decided" | "under_way" | "done" | "declined";
+            /** Text */
+            text: string;
+            /** Reason */
+            reason: string | null;
+            /** Responsible Unit */
+            responsible_unit: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Due On */
+            due_on: string | null;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Is Near */
+            is_near: boolean;
         };
         /**
          * MeasureDetail
@@ -5285,6 +6131,53 @@ export interface components {
             answers: {
                 [key: string]: components["schemas"]["Answer"];
             };
+        };
+        /**
+         * PartView
+         * @description A part of the answer; where it is empty, `text` says so, and since when.
+         */
+        PartView: {
+            /** Text */
+            text: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureAnswer"][];
+        };
+        /**
+         * PastContact
+         * @description Whom to ask, as it was told at a moment.
+         * @example {
+         *       "email": "omrade@kommune.example",
+         *       "group_about": "Beboere, borettslag, skole og frivillige.",
+         *       "group_meets": "Første tirsdag i måneden kl. 18",
+         *       "group_name": "Nærmiljøgruppen",
+         *       "office": "Nærkontoret i Loddefjord",
+         *       "opening_hours": "Tirsdag og torsdag 10–15",
+         *       "phone": "55 56 00 00",
+         *       "role": "Områdekoordinator"
+         *     }
+         */
+        PastContact: {
+            /** Role */
+            role?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Opening Hours */
+            opening_hours?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Group Name */
+            group_name?: string | null;
+            /** Group About */
+            group_about?: string | null;
+            /** Group Meets */
+            group_meets?: string | null;
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
         };
         /**
          * PlaceAnswer
@@ -5705,6 +6598,124 @@ export interface components {
             hexagon_metres?: number | null;
         };
         /**
+         * ProfileCampaign
+         * @description A campaign that asked here, and who answered; null where too few did.
+         *
+         *     `told_here` told something within the boundary. `invited`, `joined` and `told` are of the
+         *     whole campaign, and null where it is not the area's own.
+         */
+        ProfileCampaign: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "barnetrakk" | "resident_survey" | "interview_round" | "site_walk" | "open";
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Invited */
+            invited: number | null;
+            /** Joined */
+            joined: number | null;
+            /** Told */
+            told: number | null;
+            /** Told Here */
+            told_here: number | null;
+        };
+        /**
+         * ProfileFinding
+         * @description A finding that lies in the area, be it in part.
+         */
+        ProfileFinding: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "planned" | "done" | "declined";
+        };
+        /**
+         * ProfileMeasure
+         * @description A measure that lies in the area.
+         */
+        ProfileMeasure: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "considered" | "decided" | "under_way" | "done" | "declined";
+            /** Due On */
+            due_on: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+        };
+        /**
+         * ProfilePlanCase
+         * @description A plan case whose area overlaps this one.
+         */
+        ProfilePlanCase: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Is Alert */
+            is_alert: boolean;
+        };
+        /**
+         * ProfileView
+         * @description What the house knows of an area: campaigns from the first, the newest of everything else.
+         */
+        ProfileView: {
+            /** Campaigns */
+            campaigns: components["schemas"]["ProfileCampaign"][];
+            /** Findings By State */
+            findings_by_state: {
+                [key: string]: number;
+            };
+            /** Findings */
+            findings: components["schemas"]["ProfileFinding"][];
+            /** Measures By State */
+            measures_by_state: {
+                [key: string]: number;
+            };
+            /** Measures */
+            measures: components["schemas"]["ProfileMeasure"][];
+            /** Plan Cases */
+            plan_cases: components["schemas"]["ProfilePlanCase"][];
+            /** Contacts */
+            contacts: components["schemas"]["PastContact"][];
+        };
+        /**
          * ProviderView
          * @description A provider staff may sign in with.
          */
@@ -6094,6 +7105,19 @@ export interface components {
         ReceiptList: {
             /** Contributions */
             contributions: components["schemas"]["app__contributions__api__Receipt"][];
+        };
+        /**
+         * RelativeView
+         * @description An area that came before or after.
+         */
+        RelativeView: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ReleaseDraft
@@ -6490,6 +7514,37 @@ export interface components {
             texts: components["schemas"]["ReleasedText"][];
         };
         /**
+         * RowView
+         * @description One value of an indicator: of a release, or of a year; `n` is what it is a share or sum of.
+         *
+         *     `low` and `high` are what the bands of the release leave open.
+         */
+        RowView: {
+            /**
+             * Indicator
+             * @enum {string}
+             */
+            indicator: "coverage" | "theme_share" | "change_along_ways" | "measures_decided" | "measures_under_way" | "measures_done" | "measures_declined" | "days_to_decision";
+            /** Unit */
+            unit: string;
+            /** Year */
+            year: number;
+            /** Release */
+            release: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Theme */
+            theme: string | null;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** N */
+            n: number;
+        };
+        /**
          * ScaleEnds
          * @description What 1 and 5 stand for.
          */
@@ -6622,6 +7677,74 @@ export interface components {
             school_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Series
+         * @description A municipality's indicators, how they are reckoned, and how to cite them.
+         */
+        Series: {
+            municipality: components["schemas"]["Municipality"];
+            /** Rows */
+            rows: components["schemas"]["RowView"][];
+            /** Methods */
+            methods: string;
+            /** Reservations */
+            reservations: string;
+            /** Licence */
+            licence: string;
+            /** Citation */
+            citation: string;
+        };
+        /**
+         * SeriesList
+         * @description An area's series, by title.
+         */
+        SeriesList: {
+            /** Series */
+            series: components["schemas"]["SeriesView"][];
+        };
+        /**
+         * SeriesView
+         * @description A series of an area as its newest load has it; `earlier` loads are kept.
+         */
+        SeriesView: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Source */
+            source: string;
+            /** Licence */
+            licence: string;
+            load: components["schemas"]["LoadView"];
+            /** Earlier */
+            earlier: components["schemas"]["LoadView"][];
+            /** Figures */
+            figures: components["schemas"]["FigureView"][];
+        };
+        /**
+         * SideView
+         * @description One side: children there, and those of them who named it; null below three of them.
+         *
+         *     `share` has Wilson's 95 % interval `low` to `high`. `finding` froze the numbers, where one did.
+         */
+        SideView: {
+            /** Campaigns */
+            campaigns: components["schemas"]["CampaignAsked"][];
+            /** Participants */
+            participants: number | null;
+            /** Exposed */
+            exposed: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Finding */
+            finding: string | null;
         };
         /**
          * SignIn
@@ -6811,6 +7934,59 @@ export interface components {
              * Format: date-time
              */
             taken_at: string;
+        };
+        /**
+         * SuccessorDraft
+         * @description An area that begins.
+         */
+        SuccessorDraft: {
+            /**
+             * Geometry
+             * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
+             */
+            polygon: {
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            };
+            /**
+             * Source
+             * @default Tegnet i Nabotråkk
+             */
+            source: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+        };
+        /**
+         * SupersedeDraft
+         * @description Which areas follow from a day on, and which end together with this one.
+         */
+        SupersedeDraft: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Successors */
+            successors: components["schemas"]["SuccessorDraft"][];
+            /**
+             * Together With
+             * @default []
+             */
+            together_with: string[];
         };
         /**
          * SurveyDetail
@@ -7082,6 +8258,26 @@ export interface components {
             labels: components["schemas"]["Labels"];
         };
         /**
+         * ThemeView
+         * @description A theme a release shows in the area, and how much of it, in numbers and in words.
+         *
+         *     `participants` is the lower end of the band of the cell that tells most.
+         */
+        ThemeView: {
+            /** Theme */
+            theme: string;
+            /** Name */
+            name: string;
+            /** Cells */
+            cells: number;
+            /** Participants */
+            participants: number;
+            /** Participants At Most */
+            participants_at_most: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * ToldCell
          * @description A cell and theme of a release in the plan's area; `participants` is a band's lower end.
          */
@@ -7205,6 +8401,33 @@ export interface components {
             dead: number;
         };
         /**
+         * AnswerView
+         * @description What was heard, what was decided, what is done and what comes; the latest first.
+         *
+         *     Everything here is public elsewhere: releases and decided measures. No child's mark changes
+         *     anything of it before a release (privacy model R0).
+         */
+        app__answers__story__AnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+        };
+        /**
          * Option
          * @description One answer that may be chosen.
          */
@@ -7240,6 +8463,26 @@ export interface components {
             contribution_id: string;
             /** Added */
             added: boolean;
+        };
+        /**
+         * AnswerView
+         * @description An answer, by whom and when.
+         */
+        app__plans__bodies__AnswerView: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "followed" | "partly" | "not_followed";
+            /** Reason */
+            reason: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
         };
         /**
          * Receipt
@@ -9010,6 +10253,10 @@ export interface operations {
             query: {
                 /** @description Four digits. */
                 municipality_id: string;
+                /** @description A day; none means today. */
+                on?: string;
+                /** @description Also what has ended or not begun, as it was nearest to the day. */
+                all_times?: boolean;
             };
             header?: never;
             path?: never;
@@ -9024,6 +10271,213 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_areas_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_by_id_supersede: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunAreas"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_areas_by_id_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDraft"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -10317,6 +11771,47 @@ export interface operations {
             };
         };
     };
+    get_measures_by_id_effect: {
+        parameters: {
+            query?: {
+                /** @description None: the last campaign before. */
+                before?: string;
+                /** @description None: the first campaign after. */
+                after?: string;
+                /** @description None: what the finding it answers is about. */
+                theme?: string;
+                /** @description A category of the theme. */
+                category?: string;
+                within_metres?: 100 | 250 | 500;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plans: {
         parameters: {
             query: {
@@ -11079,6 +12574,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChecklistView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredAreaList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas_by_id: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_areas_by_id_qr_svg: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A QR code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answers_classes_by_id: {
+        parameters: {
+            query?: {
+                /** @description None: the class's own. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                picture_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_research_series_csv: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -11899,6 +13598,71 @@ export interface operations {
             };
         };
     };
+    get_areas_by_id_indicators: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_areas_by_id_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: {
@@ -12233,6 +13997,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_areas_imports: {
+        parameters: {
+            query: {
+                kind: "levekaarssone" | "omraadesatsing" | "school_district" | "plan_area" | "other";
+                name_field: string;
+                /** @description None means today. */
+                starts_on?: string;
+                source?: string;
+                /** @description Of a GeoPackage or GML. */
+                layer?: string;
+                /** @description Where the file does not say it. */
+                crs?: string;
+                /** @description Else it is only looked at. */
+                commit?: boolean;
+                /** @description Store the others. */
+                skip_refused?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": string;
+                "application/geopackage+sqlite3": string;
+                "application/gml+xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaImportReport"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_indicators_areas: {
+        parameters: {
+            query: {
+                code: string;
+                title: string;
+                unit: string;
+                source: string;
+                licence: string;
+                file_name: string;
+                /** @description Then figures below ten are withheld. */
+                counts_people?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_indicators_grid: {
+        parameters: {
+            query: {
+                code: string;
+                title: string;
+                unit: string;
+                source: string;
+                licence: string;
+                file_name: string;
+                year: number;
+                method?: "centre" | "share";
+                /** @description None means what the name of the column says. */
+                cell_metres?: 250 | 1000;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -12594,6 +14493,101 @@ export interface operations {
                     "text/turtle": unknown;
                     "application/ld+json": unknown;
                 };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_areas_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                area_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feeds_by_id_form: {
+        parameters: {
+            query?: {
+                /** @description The language of the words. */
+                language?: "nb" | "nn" | "en";
+            };
+            header?: {
+                "if-none-match"?: string;
+                "if-modified-since"?: string;
+            };
+            path: {
+                /** @description Four digits. */
+                municipality_id: string;
+                form: "atom" | "rss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing is new. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: a problem document. */
             default: {

@@ -9,8 +9,8 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import ClassPage from "./ClassPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,pictures,class}.json", "!../i18n/nb/{shared,pictures,class}.json"], { import: "default" }));
-provideMessages("nb", shared, pictures, classWords);
-await useLanguage(firstLanguage("class"), "class");
+provideFiles(import.meta.glob(["../i18n/*/{shared,pictures,class,answers,hearing}.json", "!../i18n/nb/{shared,pictures,class}.json"], { import: "default" }));
+provideMessages({ shared, pictures, class: classWords });
+await useLanguage(firstLanguage("class"));
 const target = document.getElementById("page");
 if (target) mount(ClassPage, { target });

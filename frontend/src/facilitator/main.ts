@@ -11,7 +11,7 @@ import FacilitatorPage from "./FacilitatorPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
 provideFiles(import.meta.glob(["../i18n/*/{shared,staff,facilitator,desk,print,pictures}.json", "!../i18n/nb/{shared,staff,facilitator}.json"], { import: "default" }));
-provideMessages("nb", shared, staff, facilitator);
-await useLanguage(firstLanguage("facilitator"), "facilitator");
+provideMessages({ shared, staff, facilitator });
+await useLanguage(firstLanguage("facilitator"));
 const target = document.getElementById("page");
 if (target) mount(FacilitatorPage, { target });

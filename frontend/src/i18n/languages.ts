@@ -26,46 +26,13 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "plan" | "public";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "class" | "survey" | "plan" | "public" | "answer";
 
-/** The files of words a page starts with; its `main.ts` names them for the bundler. */
-export const partsOf = {
-  participant: ["shared", "participant"],
-  planner: ["shared", "staff", "planner"],
-  coordinator: ["shared", "staff", "coordinator"],
-  facilitator: ["shared", "staff", "facilitator"],
-  admin: ["shared", "staff", "admin"],
-  class: ["shared", "pictures", "class"],
-  survey: ["shared", "survey"],
-  plan: ["shared", "process", "plan"],
-  public: ["shared", "release"],
-} as const satisfies Record<Page, readonly string[]>;
+const widelySpoken: readonly Page[] = ["participant", "class", "survey", "plan"];
 
-/** The files a page fetches when somebody comes to the screens that speak them. */
-export const latePartsOf = {
-  participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard"],
-  coordinator: ["start", "surveys", "result", "reports", "plans", "process"],
-  facilitator: ["desk", "print", "pictures"],
-  admin: ["administration"],
-  class: [],
-  survey: ["result"],
-  plan: [],
-  public: [],
-} as const satisfies Record<Page, readonly string[]>;
-
-/** Children choose among all that have been started; everybody else among the complete ones. */
-export const languagesOn: Record<Page, readonly Language[]> = {
-  participant: languageCodes,
-  planner: completeLanguages,
-  coordinator: completeLanguages,
-  facilitator: completeLanguages,
-  admin: completeLanguages,
-  class: languageCodes,
-  survey: languageCodes,
-  plan: languageCodes,
-  public: completeLanguages,
-};
+/** Children and residents choose among all that have been started; everybody else among the complete ones. */
+export const languagesOn = (page: Page): readonly Language[] =>
+  widelySpoken.includes(page) ? languageCodes : completeLanguages;
 
 /** The first of the browser's languages among those a page speaks; "no" has always meant bokmål there. */
 export function preferredLanguage(wanted: readonly string[], spoken: readonly Language[]): Language {

@@ -1,11 +1,16 @@
 /** The language the page speaks now, and its words. */
 import type admin from "./nb/admin.json";
 import type administration from "./nb/administration.json";
+import type answers from "./nb/answers.json";
+import type area from "./nb/area.json";
+import type areas from "./nb/areas.json";
 import type classPage from "./nb/class.json";
 import type coordinator from "./nb/coordinator.json";
 import type dashboard from "./nb/dashboard.json";
 import type desk from "./nb/desk.json";
+import type draw from "./nb/draw.json";
 import type facilitator from "./nb/facilitator.json";
+import type hearing from "./nb/hearing.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
@@ -23,7 +28,8 @@ import type staff from "./nb/staff.json";
 import type start from "./nb/start.json";
 import type survey from "./nb/survey.json";
 import type surveys from "./nb/surveys.json";
-import { partsOf, type latePartsOf, type Labels, type Language, type Page } from "./languages";
+import type { Labels, Language, Page } from "./languages";
+import type { latePartsOf } from "./parts";
 import { phrase, type Messages, type Values } from "./phrase";
 
 type Words = typeof shared &
@@ -32,14 +38,17 @@ type Words = typeof shared &
   typeof dashboard &
   typeof coordinator &
   typeof start &
+  typeof areas &
   typeof reports &
   typeof survey &
+  typeof hearing &
   typeof plan &
   typeof plans &
   typeof process &
   typeof surveys &
   typeof result &
   typeof staff &
+  typeof draw &
   typeof facilitator &
   typeof admin &
   typeof administration &
@@ -49,6 +58,8 @@ type Words = typeof shared &
   typeof lesson &
   typeof paper &
   typeof classPage &
+  typeof answers &
+  typeof area &
   typeof release;
 export type MessageKey = keyof Words;
 
@@ -67,22 +78,26 @@ export function provideFiles(found: Files): void {
   files = found;
 }
 
-/** Words that come with the page's own code: bokmål, of which the other languages borrow. */
-export function provideMessages(language: Language, ...parts: Messages[]): void {
-  loaded.set(language, Object.assign({}, ...parts));
+/** The files of words a page starts with, in every language. */
+let started: string[] = [];
+
+/** Words that come with the page's own code, by their files: bokmål, of which the other languages borrow. */
+export function provideMessages(parts: Record<string, Messages>): void {
+  started = Object.keys(parts);
+  loaded.set("nb", Object.assign({}, ...Object.values(parts)));
 }
 
 async function load(language: Language, parts: string[]): Promise<void> {
   const found = await Promise.all(parts.map((name) => files[`../i18n/${language}/${name}.json`]?.() ?? {}));
-  provideMessages(language, loaded.get(language) ?? {}, ...(found as Messages[]));
+  loaded.set(language, Object.assign({}, loaded.get(language), ...found));
 }
 
 let wanted: Language = "nb";
 
 /** Changes the language once its words are here, unless another has been wanted since. */
-export async function speak(language: Language, page: Page): Promise<void> {
+export async function speak(language: Language): Promise<void> {
   wanted = language;
-  if (!loaded.has(language)) await load(language, [...partsOf[page], ...lateParts.keys()]);
+  if (!loaded.has(language)) await load(language, [...started, ...lateParts.keys()]);
   if (language === wanted) speech = { language, messages: loaded.get(language) ?? {} };
 }
 

@@ -14,6 +14,7 @@ import { createXYZ } from "ol/tilegrid";
 import type { Box, Geometry, Position } from "../geo/geojson";
 import { colourOf, scaleFor, type Scale } from "../model/scale";
 import { marksFromZoom } from "../model/view";
+import { drawnFeatures } from "./drawn-features";
 import { areaStyle, cellStyle, drawnStyle, heatStyle, themeStyles, zoneStyle, type Looks } from "./insight-styles";
 import { listenToKeys } from "./keyboard";
 import { centreOf, fitBox, openMap, panBy, visibleBox, zoomBy, type MapPlace } from "./open-map";
@@ -184,17 +185,6 @@ function underlays(map: OlMap, looks: Looks) {
 }
 
 const outlineStyle = (kind: string) => (kind === "chance" ? zoneStyle(true) : areaStyle(kind));
-
-function drawnFeatures(corners: readonly Position[]): Feature[] {
-  const [first] = corners;
-  const points = corners.map((corner) => new Feature(geometryToMap({ type: "Point", coordinates: corner })));
-  if (!first || corners.length < 2) return points;
-  const ring: Geometry =
-    corners.length > 2
-      ? { type: "Polygon", coordinates: [[...corners, first]] }
-      : { type: "LineString", coordinates: [...corners] };
-  return [new Feature(geometryToMap(ring)), ...points];
-}
 
 /** Opens the map; one that is given another's view moves with it. */
 export function openInsightMap(

@@ -14,9 +14,6 @@ export type ClassPage = {
   stage: "collecting" | "reading";
 };
 
-/** Something the municipality does or does not do because of what children told, and why. */
-export type Answer = { number: string; title: string; state: "decided" | "under_way" | "done" | "declined"; reason: string | null };
-
 export const picturesInCode = 4;
 
 /** The pictures in an address (`#sun-boat-cat-tree`) or as somebody typed them; only known ones count. */

@@ -2,6 +2,9 @@
 export const measureStates = ["proposed", "considered", "decided", "under_way", "done", "declined"] as const;
 export type MeasureState = (typeof measureStates)[number];
 
+/** What everybody may read: what was decided, one way or the other. */
+export type DecidedState = Exclude<MeasureState, "proposed" | "considered">;
+
 export const costClasses = ["unknown", "small", "medium", "large"] as const;
 export type CostClass = (typeof costClasses)[number];
 

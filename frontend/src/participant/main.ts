@@ -10,8 +10,8 @@ import ParticipantPage from "./ParticipantPage.svelte";
 async function start(): Promise<void> {
   // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
   provideFiles(import.meta.glob(["../i18n/*/{shared,participant,lesson,paper,pictures}.json", "!../i18n/nb/{shared,participant}.json"], { import: "default" }));
-  provideMessages("nb", shared, participant);
-  await useLanguage(firstLanguage("participant"), "participant");
+  provideMessages({ shared, participant });
+  await useLanguage(firstLanguage("participant"));
   const target = document.getElementById("page");
   if (target) mount(ParticipantPage, { target });
 }

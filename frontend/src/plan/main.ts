@@ -17,7 +17,7 @@ alsoExplain({
 });
 // Bokmål's come with this code; the others only when they are asked for.
 provideFiles(import.meta.glob(["../i18n/*/{shared,process,plan}.json", "!../i18n/nb/{shared,process,plan}.json"], { import: "default" }));
-provideMessages("nb", shared, process, plan);
-await useLanguage(firstLanguage("plan"), "plan");
+provideMessages({ shared, process, plan });
+await useLanguage(firstLanguage("plan"));
 const target = document.getElementById("page");
 if (target) mount(PlanPage, { target });

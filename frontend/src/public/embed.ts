@@ -9,8 +9,8 @@ import { useLanguage } from "../ui/language-memory";
 import EmbeddedPage from "./EmbeddedPage.svelte";
 
 provideFiles(import.meta.glob(["../i18n/{nn,en}/{shared,release}.json"], { import: "default" }));
-provideMessages("nb", shared, release);
+provideMessages({ shared, release });
 const wanted = new URLSearchParams(location.search).get("lang") ?? "";
-await useLanguage(preferredLanguage([wanted, ...navigator.languages], languagesOn.public), "public");
+await useLanguage(preferredLanguage([wanted, ...navigator.languages], languagesOn("public")));
 const target = document.getElementById("page");
 if (target) mount(EmbeddedPage, { target });

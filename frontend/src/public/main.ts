@@ -8,7 +8,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import PublicPage from "./PublicPage.svelte";
 
 provideFiles(import.meta.glob(["../i18n/{nn,en}/{shared,release}.json"], { import: "default" }));
-provideMessages("nb", shared, release);
-await useLanguage(firstLanguage("public"), "public");
+provideMessages({ shared, release });
+await useLanguage(firstLanguage("public"));
 const target = document.getElementById("page");
 if (target) mount(PublicPage, { target });

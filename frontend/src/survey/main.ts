@@ -10,7 +10,7 @@ import "./survey-problems";
 
 // Bokmål's come with this code; the others, and those of the summary, only when they are asked for.
 provideFiles(import.meta.glob(["../i18n/*/{shared,survey,result}.json", "!../i18n/nb/{shared,survey}.json"], { import: "default" }));
-provideMessages("nb", shared, survey);
-await useLanguage(firstLanguage("survey"), "survey");
+provideMessages({ shared, survey });
+await useLanguage(firstLanguage("survey"));
 const target = document.getElementById("page");
 if (target) mount(SurveyPage, { target });

@@ -14,20 +14,20 @@ export function chosenLanguage(): Language | null {
   }
 }
 
-export async function useLanguage(language: Language, page: Page): Promise<void> {
-  await speak(language, page).catch(() => undefined);
+export async function useLanguage(language: Language): Promise<void> {
+  await speak(language).catch(() => undefined);
   const spoken = spokenLanguage();
   document.documentElement.lang = spoken;
   document.documentElement.dir = directionOf(spoken);
 }
 
-export async function chooseLanguage(language: Language, page: Page): Promise<void> {
+export async function chooseLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(key, language);
   } catch {
     // Storage may be forbidden; then the choice lasts as long as the page.
   }
-  await useLanguage(language, page);
+  await useLanguage(language);
 }
 
 /** The next person at the same device has not chosen anything yet. */
@@ -41,7 +41,7 @@ export function forgetLanguage(): void {
 
 /** The one chosen last time, where this page speaks it, else the browser's. */
 export function firstLanguage(page: Page): Language {
-  const spoken = languagesOn[page];
+  const spoken = languagesOn(page);
   const chosen = chosenLanguage();
   return chosen && spoken.includes(chosen) ? chosen : preferredLanguage(navigator.languages, spoken);
 }
