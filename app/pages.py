@@ -218,7 +218,7 @@ def _told(story: AnswerView) -> str:
     for part in (story.decided, story.done, story.coming):
         sentences.append(part.text or "")
         sentences += [
-            " ".join(filter(None, (f"{each.title}.", each.text, each.reason)))
+            " ".join(filter(None, (f"{each.title}.", each.text, each.remark, each.reason)))
             for each in part.measures
         ]
     paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences if sentence)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.answers import feeds, store
 from app.answers.feeds import MEDIA_TYPES, Feed, Form, entries_of
@@ -141,8 +141,8 @@ def _tag(body: bytes) -> str:
 class _Known(BaseModel):
     """What a feed reader has already."""
 
-    if_none_match: str = ""
-    if_modified_since: str = ""
+    if_none_match: Annotated[str, Field(max_length=1_000)] = ""
+    if_modified_since: Annotated[str, Field(max_length=100)] = ""
 
     def has(self, tag: str, updated: datetime) -> bool:
         """Whether nothing is new to it; a date counts only where no tag is known (RFC 9110)."""

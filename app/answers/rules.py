@@ -70,8 +70,13 @@ class Answered:
     @property
     def why(self) -> str | None:
         """The reason given last for what was said; a no is never explained by an earlier yes."""
-        reasons = [each.reason for each in self.settled if each.reason]
+        reasons = [each.reason for each in self.settled if each.reason and each.state != "done"]
         return reasons[-1] if reasons else None
+
+    @property
+    def remark(self) -> str | None:
+        """What was said when it was done: no reason any more."""
+        return self.now.reason if self.now.state == "done" else None
 
     def is_near(self, school: shapely.Geometry | None) -> bool:
         """Whether it lies around a school."""

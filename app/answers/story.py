@@ -49,13 +49,17 @@ class HeardView(BaseModel):
 
 
 class MeasureAnswer(BaseModel):
-    """Something the municipality does or does not do; `is_near` tells it is around the school."""
+    """Something the municipality does or does not do, and why.
+
+    `remark` was said when it was done; `is_near` tells it is around the school.
+    """
 
     number: str
     title: str
     state: DecidedState
     text: str
     reason: str | None
+    remark: str | None
     responsible_unit: str
     decided_at: datetime
     since: datetime
@@ -227,6 +231,7 @@ def _measure(language: Language, found: Answered, school: shapely.Geometry | Non
         state=found.now.state,
         text=say_state(language, found),
         reason=found.why,
+        remark=found.remark,
         responsible_unit=found.now.responsible_unit,
         decided_at=found.settled[0].began_at,
         since=found.now.began_at,

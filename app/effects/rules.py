@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import AfterValidator, Field
 
 from app.hotspots.reports import compare_shares
 from app.kit.problems import Problem
@@ -13,7 +15,7 @@ FEWEST_COMPARED = 5
 """With fewer children on either side nothing is said at all."""
 FEW = 30
 """With fewer on either side the numbers are shown with a warning."""
-Distance = Literal[100, 250, 500]
+DISTANCES = (100, 250, 500)
 
 Verdict = Literal["less", "more", "unclear"]
 Reason = Literal[
@@ -36,6 +38,18 @@ class CampaignAtOtherTime(Problem):
     """
 
     status = 422
+
+
+def check_distance(value: int) -> int:
+    """Raise `ValueError` for another distance: of free ones the differences would tell of a few."""
+    if value not in DISTANCES:
+        raise ValueError(f"one of {', '.join(map(str, DISTANCES))}")
+    return value
+
+
+Distance = Annotated[
+    int, AfterValidator(check_distance), Field(json_schema_extra={"enum": list(DISTANCES)})
+]
 
 
 @dataclass(frozen=True, slots=True)

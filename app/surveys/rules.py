@@ -24,6 +24,7 @@ SURVEY_CODE_CHARACTERS = 12
 FEWEST_CODES_AT_ONCE, MOST_CODES_AT_ONCE = 10, 500
 """Among fewer, who answers today could be told from who was asked yesterday."""
 MOST_INVITED = 1_000_000
+MOST_VERSIONS = 10_000
 STEWARD_FLOOR = 5
 """So few respondents no figure a steward reads is made of, at least."""
 
@@ -144,7 +145,7 @@ class SurveyDraft(_Body):
         default=None, description="How many an open link was sent to, where that is known."
     )
     questionnaire: Questionnaire
-    based_on: Annotated[int, Field(ge=0), NO_TRUTH] = 0
+    based_on: Annotated[int, Field(ge=0, le=MOST_VERSIONS), NO_TRUTH] = 0
 
 
 class CodesDraft(_Body):

@@ -208,3 +208,13 @@ async def test_nothing_crosses_municipalities(
     ):
         refused = await client.get(address)
         assert (refused.status_code, refused.json()["type"]) == (404, "/problems/unknown-area")
+
+
+async def test_what_is_said_when_it_is_done_is_no_reason(
+    client: httpx.AsyncClient, answered: Answered
+) -> None:
+    number = await stand(client, "considered", "decided", place=place(0, 0))
+    await step(client, number, "under_way")
+    await step(client, number, "done", reason="Se på kveldene.")
+    [measure] = (await read(client, answered.story))["done"]["measures"]
+    assert (measure["reason"], measure["remark"]) == (WHY, "Se på kveldene.")

@@ -89,7 +89,7 @@ async def test_a_municipality_has_a_feed_of_all_and_in_another_language(
     links = {link.rel: link.href for link in parsed.feed.links}
     assert links["self"].endswith(f"/feeds/{number}.atom?language=nn")
     assert links["alternate"].endswith(f"/areas?municipality={number}")
-    assert (await client.get("/feeds/0000.atom")).status_code == 404
+    assert (await client.get("/feeds/0001.atom")).status_code == 404
     assert (await client.get(f"/feeds/{number}.json")).status_code == 422
 
 

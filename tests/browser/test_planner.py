@@ -426,4 +426,6 @@ async def test_an_empty_municipality_says_so(
 async def test_the_api_is_documented_from_our_own_files(open_page: OpenPage) -> None:
     page = await open_page("/docs", DESKTOP)
     await expect(page.get_by_text("/api/v1/participation/join")).to_be_visible()
-    await expect(page.get_by_text("/api/v1/contributions", exact=True)).to_be_visible()
+    # It draws some hundred and seventy operations.
+    operation = page.get_by_text("/api/v1/contributions", exact=True)
+    await expect(operation).to_be_visible(timeout=20_000)

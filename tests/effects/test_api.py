@@ -209,6 +209,8 @@ async def test_what_is_not_done_has_no_effect_and_campaigns_are_of_their_time(
         f"/api/v1/measures/{number}/effect", params={"before": str(turn.after)}
     )
     assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/campaign-at-other-time")
+    near = await effect(client, number, theme="change", within_metres=100)
+    assert (near["within_metres"], near["reason"]) == (100, None)
     odd = await client.get(f"/api/v1/measures/{number}/effect", params={"within_metres": 30})
     assert odd.status_code == 422
 

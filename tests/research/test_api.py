@@ -50,5 +50,5 @@ def _plain(value: object) -> object:
 
 async def test_a_municipality_nobody_knows_has_no_series(client: httpx.AsyncClient) -> None:
     for address in (SERIES, f"{SERIES}.csv"):
-        unknown = await client.get(f"{address}?municipality_id=0000")
+        unknown = await client.get(f"{address}?municipality_id=0001")
         assert unknown.json()["type"] == "/problems/unknown-municipality"

@@ -5767,7 +5767,9 @@ export interface components {
         };
         /**
          * MeasureAnswer
-         * @description Something the municipality does or does not do; `is_near` tells it is around the school.
+         * @description Something the municipality does or does not do, and why.
+         *
+         *     `remark` was said when it was done; `is_near` tells it is around the school.
          */
         MeasureAnswer: {
             /** Number */
@@ -5783,6 +5785,8 @@ export interface components {
             text: string;
             /** Reason */
             reason: string | null;
+            /** Remark */
+            remark: string | null;
             /** Responsible Unit */
             responsible_unit: string;
             /**

@@ -15,6 +15,8 @@ export type MeasureAnswer = {
   state: DecidedState;
   text: string;
   reason: string | null;
+  /** What was said when it was done. */
+  remark: string | null;
   responsible_unit: string;
   is_near: boolean;
 };
