@@ -127,6 +127,8 @@ async def take_stage(
         taken_at=now,
     )
     await store.add_stage(writer, found, stands, member.staff_id)
+    if stands.stage == rules.LAST:
+        await inbox.forget_what_is_over(writer, found, now)
     await _tell(writer, replace(found, stands=stands), before)
 
 

@@ -238,16 +238,6 @@ async def withdraw(writer: Writer, municipality_id: str, found: Input, *, now: d
     if found.withdrawn_at is not None:
         return
     await inbox.change_input(
-        writer,
-        municipality_id,
-        found.input_id,
-        words=None,
-        place=None,
-        points_at=[],
-        findings=[],
-        held_for=[],
-        digest=None,
-        moderation="hidden",
-        withdrawn_at=now,
+        writer, municipality_id, found.input_id, **inbox.NOTHING_LEFT, withdrawn_at=now
     )
     await announce(writer, municipality_id, "plan_input.withdrawn", found.plan_case_id)

@@ -67,6 +67,11 @@ class Tally:
 
 
 NOTHING_SAID = Tally({}, 0, 0)
+NOTHING_LEFT: dict[str, Any] = {
+    "words": None, "place": None, "points_at": [], "findings": [], "held_for": [], "digest": None,
+    "moderation": "hidden",
+}  # fmt: skip
+"""An input of which the number alone stays."""
 
 
 def _inputs(municipality_id: str) -> Select[Any]:
@@ -177,6 +182,22 @@ async def change_input(writer: Writer, municipality_id: str, input_id: UUID, **v
         update(plan_input)
         .where(plan_input.c.municipality_id == municipality_id, plan_input.c.input_id == input_id)
         .values(values)
+    )
+
+
+async def forget_what_is_over(writer: Writer, case: PlanCase, now: datetime) -> None:
+    """Delete where people pointed, and what was hidden; what everybody may read stays."""
+    of_case = (
+        plan_input.c.municipality_id == case.number.municipality_id,
+        plan_input.c.plan_case_id == case.plan_case_id,
+    )
+    by_people = plan_input.c.sender_name.is_(None)
+    await writer.change(
+        update(plan_input).where(*of_case, by_people).values(place=None, digest=None)
+    )
+    hidden = (plan_input.c.moderation == "hidden", plan_input.c.withdrawn_at.is_(None))
+    await writer.change(
+        update(plan_input).where(*of_case, *hidden).values(**NOTHING_LEFT, withdrawn_at=now)
     )
 
 

@@ -142,6 +142,26 @@ async def test_an_input_that_is_taken_back_is_gone_with_its_place(
         assert refused.status_code == 409, refused.text
 
 
+async def test_once_a_plan_is_followed_up_places_and_what_was_hidden_are_gone(
+    client: httpx.AsyncClient, planner: Neighbourhood, database: Database
+) -> None:
+    number = await open_hearing(client)
+    here = {"type": "Point", "coordinates": at(*UNDERPASS)}
+    receipt = await say(client, number, place=here)
+    await say(client, number, words="Naboen er dum.")
+    await decide(client, number, 1)
+    await decide(client, number, 2, decision="hide")
+    await answer(client, number, 1)
+    assert (await step(client, number, "followed_up", note="Ferdig.")).status_code == 200
+    shown, hidden = await inputs_of(client, number)
+    assert (shown["words"], shown["place"], hidden["words"]) == (WORDS, None, None)
+    assert "Naboen er dum." not in await everything_stored(database, planner.world)
+    own = (await client.get(f"{RECEIPTS}/{receipt}")).json()
+    assert own["answer"]["outcome"] == "partly"
+    late = await answer(client, number, 1)
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/plan-case-closed")
+
+
 async def test_taking_back_and_answering_at_once_leave_one_or_the_other_first(
     client: httpx.AsyncClient, planner: Neighbourhood
 ) -> None:
