@@ -7,7 +7,7 @@ import json
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -140,9 +140,9 @@ async def test_an_area_that_has_ended_is_packed_and_one_that_goes_on_is_not(
     refused = await client.post(ARCHIVES, json=draft)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-over-yet")
     await freeze(client)
-    yesterday = (datetime.now(UTC) - timedelta(days=2)).date()
-    await run_sql(database, world, f"UPDATE area SET ends_on = '{yesterday}'")
-    await run_sql(database, world, f"UPDATE area_boundary SET valid_to = '{yesterday}'")
+    today = datetime.now(UTC).date().isoformat()
+    ended = await client.post(f"/api/v1/areas/{area}/end", json={"ends_on": today})
+    assert ended.status_code == 200, ended.text
     number = await archive(client, database, world, **draft)
     data = await unpack(client, number, tmp_path) / "data"
     assert json.loads((data / "omraade.geojson").read_text())["properties"]["name"] == "Loddefjord"
