@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, public, answer and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, class, survey, plan, public, answer and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -118,6 +118,7 @@ export default defineConfig({
         admin: page("admin/index.html"),
         class: page("class/index.html"),
         survey: page("survey/index.html"),
+        plan: page("plan/index.html"),
         public: page("release/index.html"),
         answer: page("answer/index.html"),
         embed: page("embed/index.html"),

@@ -111,6 +111,16 @@ NAMED_BESIDE = {
     },
     "archives": {"bag", "contents"},
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
+    "plans": {
+        "bodies",
+        "checklist",
+        "hearing",
+        "inbox",
+        "opinions",
+        "public",
+        "tables",
+        "told",
+    },
     "sso": {"providers"},
     "surveys": {
         "documents",

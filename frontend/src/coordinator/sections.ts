@@ -3,7 +3,7 @@ import type { Component } from "svelte";
 import type { LatePart, MessageKey } from "../i18n/speech.svelte";
 import type { Desk } from "./desk.svelte";
 
-export type SectionName = "start" | "areas" | "surveys" | "reports";
+export type SectionName = "start" | "areas" | "surveys" | "plans" | "reports";
 export type SectionPage = Component<{ desk: Desk }>;
 
 export type Section = {
@@ -17,5 +17,6 @@ export const sections: readonly Section[] = [
   { name: "start", label: "coordinator.section.start", words: "start", page: () => import("./start/StartPage.svelte") },
   { name: "areas", label: "coordinator.section.areas", words: "areas", page: () => import("./areas/AreasPage.svelte") },
   { name: "surveys", label: "coordinator.section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
+  { name: "plans", label: "coordinator.section.plans", words: "plans", page: () => import("./plans/PlansPage.svelte") },
   { name: "reports", label: "coordinator.section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },
 ];

@@ -10,6 +10,7 @@ export const partsOf = {
   admin: ["shared", "staff", "admin"],
   class: ["shared", "pictures", "class"],
   survey: ["shared", "survey"],
+  plan: ["shared", "process", "plan"],
   public: ["shared", "release"],
   answer: ["shared", "answers", "area"],
 } as const satisfies Record<Page, readonly string[]>;
@@ -18,11 +19,12 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard", "draw"],
-  coordinator: ["start", "areas", "draw", "surveys", "result", "reports"],
+  coordinator: ["start", "areas", "draw", "surveys", "result", "plans", "process", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
-  class: ["answers"],
+  class: ["answers", "hearing"],
   survey: ["result"],
+  plan: [],
   public: [],
   answer: [],
 } as const satisfies Record<Page, readonly string[]>;
