@@ -18,6 +18,7 @@ from app.archives.rules import ArchiveDraft
 from app.demo.actions import DEMO_SIGN_INS, seed_demo, seed_size
 from app.demo.classes import DEMO_CODE
 from app.demo.places import MUNICIPALITY_ID
+from app.demo.residents import DEMO_SURVEY_KEY
 from app.exports.actions import export_campaign, export_national, export_release
 from app.exports.national import read_mapping as read_national
 from app.exports.rules import FORMATS, NATIONAL_FORMATS, LayerName
@@ -68,6 +69,7 @@ def up() -> None:
         console.print(
             f"\n  Map          {settings.public_url}/#{DEMO_CODE}\n"
             f"               join code {DEMO_CODE[:4]}-{DEMO_CODE[4:]}\n"
+            f"  Survey       {settings.public_url}/survey#link={DEMO_SURVEY_KEY}\n"
             f"  Facilitator  {settings.public_url}/facilitator\n"
             f"               {facilitator.email}  {facilitator.password}\n"
             f"  Planner      {settings.public_url}/planner\n"

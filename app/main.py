@@ -80,7 +80,7 @@ TAGS = {
     "knowledge": "What is known of an area, from every source.",
     "desk": "What is new, what runs and what waits, for those who look after areas.",
     "measures": "What the municipality may do, decides and does, and why.",
-    "plan cases": "Plans, and what children told where they are.",
+    "plan cases": "Plans, what children told where they are, and what is said of them.",
     "answers": "You said – we did: what was heard, decided and done, and news of it as feeds.",
     "research": "Indicators that can be followed, from published numbers.",
     "releases": "What leaves the house: frozen releases, for everybody and for programs.",
@@ -138,8 +138,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.participant_limit = RateLimit("participant", "600/minute")
     app.state.key_limit = RateLimit("key", "600/minute")
     app.state.join_limit = RateLimit("group", "300/minute")
-    # By address, unlike all others: whoever answers an open link need show nothing.
+    # By address, unlike all others: whoever answers an open link, or has a say in a plan, need show
+    # nothing.
     app.state.survey_limit = RateLimit("survey", "60/hour")
+    app.state.hearing_limit = RateLimit("hearing", "20/minute")
+    app.state.receipt_throttles = (FailureThrottle("30/minute"),)
     answer_problems(app)
     describe(app)
 

@@ -31,7 +31,7 @@ REVALIDATE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 PAGE_FOLDERS = (
     *("planner", "coordinator", "facilitator", "admin", "walk"),
-    *("class", "survey", "release", "answer", "embed", "docs"),
+    *("class", "survey", "plan", "release", "answer", "embed", "docs"),
 )
 RELEASE_TITLE = "Barnas kart"
 """What the page of a release is called until it is known which."""
@@ -150,6 +150,13 @@ async def class_page() -> FileResponse:
 async def survey_page() -> FileResponse:
     """What residents answer a survey on, and read its summary on."""
     return _page("survey/index.html")
+
+
+@router.get("/plans")
+@router.get("/plan/{number}")
+async def plan_page() -> FileResponse:
+    """What is planned in a municipality, and one plan to have a say about."""
+    return _page("plan/index.html")
 
 
 @router.get("/releases")

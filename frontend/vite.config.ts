@@ -1,4 +1,4 @@
-/** How the pages are built: participant, planner, coordinator, facilitator, administrator, walk, class, survey, public, answer and API documentation. */
+/** How the pages are built: participant, planner, coordinator, facilitator, administrator, walk, class, survey, plan, public, answer and API documentation. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -129,6 +129,7 @@ export default defineConfig({
         walk: page("walk/index.html"),
         class: page("class/index.html"),
         survey: page("survey/index.html"),
+        plan: page("plan/index.html"),
         public: page("release/index.html"),
         answer: page("answer/index.html"),
         embed: page("embed/index.html"),

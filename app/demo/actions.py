@@ -24,6 +24,7 @@ from app.demo.fieldwork import add_fieldwork
 from app.demo.figures import add_contacts_and_figures
 from app.demo.measuring import prepare_loads
 from app.demo.neighbourhood import lay_streets
+from app.demo.plans import add_plans
 from app.demo.residents import add_surveys
 from app.demo.streets import Streets
 from app.demo.submitted import CATALOGUE_VERSION, as_submitted, author_of
@@ -115,6 +116,7 @@ async def seed_demo(
         for moment in (all_is_in(plan_campaigns(now)[1].closes_at), now):
             await release_what_is_over(writer, places.MUNICIPALITY_ID, now=moment)
         await add_answers(writer, planner, now=now)
+        await add_plans(writer, planner, area_ids, secret=secret, now=now)
         return True
 
 

@@ -45,9 +45,7 @@ async def gather_desk(reader: Reader, steward: Steward, now: datetime) -> DeskVi
         overdue=_overdue(measures, now.date()),
         unanswered=_unanswered(findings),
         plan_cases=[
-            DeskPlanCase(
-                plan_case_id=each.plan_case_id, title=each.title, participants=each.participants
-            )
+            DeskPlanCase(number=str(each.number), title=each.title, participants=each.participants)
             for each in await list_cases(reader, key)
             if each.is_alert and steward.reaches(each.boundary)
         ],

@@ -67,7 +67,7 @@ class DeskFinding(BaseModel):
 class DeskPlanCase(BaseModel):
     """A plan case in whose area children have told something that nobody has seen."""
 
-    plan_case_id: UUID
+    number: str
     title: str
     participants: int | None
 

@@ -23,6 +23,8 @@ class Told(NamedTuple):
 FEED: Mapping[str, Told] = {
     "release.made": Told("public", ("number",)),
     "areas.changed": Told("public", ()),
+    "plan.stands": Told("public", ("number", "stage")),
+    "plan.deadline": Told("public", ("number", "deadline")),
     "campaign.opened": Told("key", ("campaign_id", "at")),
     "campaign.closed": Told("key", ("campaign_id", "at")),
     "finding.made": Told("key", ("number", "version")),

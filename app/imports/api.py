@@ -13,7 +13,7 @@ from app.areas.rules import AreaKind, Source
 from app.exports.national import ObjectType
 from app.imports import store
 from app.imports.boundaries import AreasWanted, BoundaryOutcome, import_areas
-from app.imports.mapping import FilePart
+from app.imports.mapping import FilePart, Text
 from app.imports.report import Outcome
 from app.imports.rows import ImportRefusedError
 from app.imports.rules import FileRefused
@@ -109,10 +109,9 @@ class AreaImportQuery(BaseModel):
     name_field: Annotated[str, Field(min_length=1, max_length=100)]
     starts_on: date | None = Field(default=None, description="None means today.")
     source: Source = "Fra fil"
-    layer: str | None = Field(default=None, max_length=200, description="Of a GeoPackage or GML.")
-    crs: str | None = Field(
+    layer: Text | None = Field(default=None, description="Of a GeoPackage or GML.")
+    crs: Text | None = Field(
         default=None,
-        max_length=100,
         description="Where the file does not say it.",
         examples=["EPSG:25832"],
     )

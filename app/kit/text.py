@@ -52,6 +52,18 @@ def one_line(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
     return BeforeValidator(tidy_text), AfterValidator(check)
 
 
+def tidy_lines(pointer: str) -> tuple[BeforeValidator, AfterValidator]:
+    """What makes a pydantic text tidy lines of plain text; its refusal names the place."""
+
+    def check(text: str) -> str:
+        refused = find_refused_character(text)
+        if refused is not None:
+            raise TextRefused(errors=[Fault(pointer, "{} at character {}.".format(*refused))])
+        return text
+
+    return BeforeValidator(tidy_text), AfterValidator(check)
+
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

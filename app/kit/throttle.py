@@ -57,7 +57,7 @@ EVERYBODY = "everybody"
 class RateLimit:
     """How much one participant, group or program may ask, in the memory of this process alone.
 
-    Not counted by address, for a school is one; answers to an open link of a survey are.
+    Not counted by address, for a school is one; what people answer or say from home is.
     """
 
     def __init__(self, name: str, limit: str):

@@ -28,12 +28,14 @@ from app.measures.rules import (
 from app.measures.store import Measure, Step
 from app.people.store import StaffMember
 from app.photos.actions import paint_photo, take_photo
+from app.plans.inbox import find_ids
+from app.plans.opinions import UnknownInput, read_input_number
 
 
 async def propose(
     writer: Writer, member: StaffMember, draft: MeasureDraft, *, now: datetime
 ) -> Measure:
-    """A new measure; raises `UnknownFinding`."""
+    """A new measure; raises `UnknownFinding`, `UnknownInput`."""
     answered = tuple(
         dict.fromkeys(read_number(text, member.municipality_id) for text in draft.findings)
     )
@@ -44,10 +46,21 @@ async def propose(
         place=await _find_place(writer, draft, answered),
         stands=Step("proposed", None, draft.responsible_unit, draft.due_on, now),
         findings=answered,
+        inputs=await _find_inputs(writer, member.municipality_id, draft.inputs),
     )
     await store.add_measure(writer, new, made_by=member.staff_id, made_at=now)
     await _stand(writer, member, new, new.stands)
     return new
+
+
+async def _find_inputs(
+    reader: Reader, municipality_id: str, texts: Sequence[str]
+) -> tuple[UUID, ...]:
+    numbers = list(dict.fromkeys(read_input_number(text, municipality_id) for text in texts))
+    found = await find_ids(reader, municipality_id, numbers)
+    if len(found) < len(numbers):
+        raise UnknownInput
+    return tuple(found[number] for number in numbers)
 
 
 async def _find_place(

@@ -1,5 +1,6 @@
 """Measures: what the municipality may do, decides and does, and why; open once it is decided."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -36,6 +37,8 @@ from app.people.access import MunicipalityQuery
 from app.photos.access import PHOTO_ANSWER, PHOTO_FILE, PhotoRoute, SentPhotoDep, answer_photo
 from app.photos.rules import PhotoSize, UnknownPhoto
 from app.photos.store import find_bytes
+from app.plans.inbox import find_numbers
+from app.plans.opinions import InputNumber
 
 router = APIRouter(route_class=StrictRoute, tags=["measures"])
 uploads = APIRouter(route_class=PhotoRoute, tags=["measures"])
@@ -78,7 +81,10 @@ class MeasurePhotoList(BaseModel):
 
 
 class MeasureFacts(BaseModel):
-    """What a measure is and how it stands; `since` is when it came to stand so."""
+    """What a measure is and how it stands; `since` is when it came to stand so.
+
+    `inputs` are the numbers of what was said of plans, which it answers.
+    """
 
     number: str
     title: str
@@ -88,6 +94,7 @@ class MeasureFacts(BaseModel):
     due_on: date | None
     since: datetime
     place: dict[str, Any] | None
+    inputs: list[str]
 
 
 class PublicMeasure(MeasureFacts):
@@ -124,7 +131,16 @@ class MeasureDetail(MeasureView):
     steps: list[StepView]
 
 
-def _facts(found: Measure) -> dict[str, Any]:
+Said = Mapping[UUID, InputNumber]
+
+
+async def _said(reader: Reader, municipality_id: str, measures: Sequence[Measure]) -> Said:
+    """The numbers of all inputs these measures answer, by their ids."""
+    ids = {each for measure in measures for each in measure.inputs}
+    return await find_numbers(reader, municipality_id, list(ids)) if ids else {}
+
+
+def _facts(found: Measure, said: Said) -> dict[str, Any]:
     return {
         "number": str(found.number),
         "title": found.title,
@@ -135,6 +151,7 @@ def _facts(found: Measure) -> dict[str, Any]:
         "due_on": found.stands.due_on,
         "since": found.stands.taken_at,
         "place": None if found.place is None else to_geojson(found.place),
+        "inputs": [str(number) for number in sorted(said[each] for each in found.inputs)],
     }
 
 
@@ -157,9 +174,9 @@ def _own_photo(found: MeasurePhoto) -> MeasurePhotoView:
     )
 
 
-def _view(found: Measure, now: datetime) -> dict[str, Any]:
+def _view(found: Measure, said: Said, now: datetime) -> dict[str, Any]:
     stands = found.stands
-    return _facts(found) | {
+    return _facts(found, said) | {
         "findings": [str(number) for number in found.findings],
         "is_overdue": is_overdue(stands.state, stands.due_on, now.date()),
         "possible": sorted(STEPS[stands.state]),
@@ -177,6 +194,8 @@ async def list_decided_measures(
     """What a municipality has decided to do or not to do, with the reason: for everybody."""
     await reader.enter(municipality_id)
     found = await store.list_measures(reader, municipality_id, campaign_id)
+    decided = [each for each in found if each.stands.state in PUBLIC_STATES]
+    said = await _said(reader, municipality_id, decided)
     seen = [
         each
         for each in await photos.list_photos(reader, municipality_id)
@@ -185,11 +204,10 @@ async def list_decided_measures(
     return PublicMeasureList(
         measures=[
             PublicMeasure(
-                **_facts(each),
+                **_facts(each, said),
                 photos=[PublicPhoto(**_photo(one)) for one in seen if one.number == each.number],
             )
-            for each in found
-            if each.stands.state in PUBLIC_STATES
+            for each in decided
         ]
     )
 
@@ -201,7 +219,7 @@ async def propose_measure(
     """Propose a measure; the findings it answers are assigned from now on."""
     new = await actions.propose(writer, steward.member, draft, now=now)
     steward.check_place(new.place)
-    return _detail(new, [new.stands], now)
+    return await _detail(writer, new, [new.stands], now)
 
 
 @router.get("/measures")
@@ -212,8 +230,13 @@ async def list_measures(
     overdue: Annotated[bool, Query(description="Only those somebody waits for too long.")] = False,
 ) -> MeasureList:
     """The municipality's measures as they stand now, the latest first."""
-    found = await store.list_measures(reader, steward.municipality_id)
-    views = [MeasureView(**_view(each, now)) for each in found if steward.reaches(each.place)]
+    found = [
+        each
+        for each in await store.list_measures(reader, steward.municipality_id)
+        if steward.reaches(each.place)
+    ]
+    said = await _said(reader, steward.municipality_id, found)
+    views = [MeasureView(**_view(each, said, now)) for each in found]
     return MeasureList(measures=[each for each in views if each.is_overdue or not overdue])
 
 
@@ -225,7 +248,7 @@ async def get_measure(
     named = read_measure_number(number, steward.municipality_id)
     found = await actions.find(reader, named)
     steward.check_place(found.place)
-    return _detail(found, await store.list_steps(reader, named), now)
+    return await _detail(reader, found, await store.list_steps(reader, named), now)
 
 
 @router.post("/measures/{number}/steps")
@@ -239,14 +262,17 @@ async def take_measure_step(
     named = read_measure_number(number, steward.municipality_id)
     found = await actions.take_step(writer, steward.member, named, draft, now=now)
     steward.check_place(found.place)
-    return _detail(found, await store.list_steps(writer, named), now)
+    return await _detail(writer, found, await store.list_steps(writer, named), now)
 
 
-def _detail(found: Measure, steps: list[Step], now: datetime) -> MeasureDetail:
+async def _detail(
+    reader: Reader, found: Measure, steps: list[Step], now: datetime
+) -> MeasureDetail:
+    said = await _said(reader, found.number.municipality_id, [found])
     views = [
         StepView(**{name: getattr(each, name) for name in StepView.model_fields}) for each in steps
     ]
-    return MeasureDetail(**_view(found, now), steps=views)
+    return MeasureDetail(**_view(found, said, now), steps=views)
 
 
 @router.get("/measures/{number}/photos")

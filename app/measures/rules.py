@@ -31,6 +31,7 @@ STEPS: Mapping[MeasureState, frozenset[MeasureState]] = {
 PUBLIC_STATES: frozenset[MeasureState] = frozenset(get_args(DecidedState))
 FINISHED: frozenset[MeasureState] = frozenset({"done", "declined"})
 MOST_FINDINGS = 20
+MOST_INPUTS = 200
 
 # How a finding stands by the measures that answer it: the first that holds.
 _FINDING_BY: tuple[tuple[FindingState, frozenset[MeasureState]], ...] = (
@@ -105,7 +106,7 @@ class PointDraft(BaseModel):
 
 
 class MeasureDraft(BaseModel):
-    """Something the municipality may do, and the findings it answers.
+    """Something the municipality may do, and the findings and inputs to plans it answers.
 
     Without a place it lies in the middle of the first finding.
     """
@@ -132,6 +133,9 @@ class MeasureDraft(BaseModel):
     place: PointDraft | None = None
     findings: Annotated[
         tuple[Annotated[str, Field(max_length=30)], ...], Field(max_length=MOST_FINDINGS)
+    ] = ()
+    inputs: Annotated[
+        tuple[Annotated[str, Field(max_length=30)], ...], Field(max_length=MOST_INPUTS)
     ] = ()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKeyConstraint,
@@ -35,6 +36,7 @@ from app.kit.database import MunicipalityId, Reader, Writer, metadata, metres_co
 from app.kit.geometry import METRES_SRID
 from app.measures.rules import CostClass, MeasureNumber, MeasureState
 from app.people.tables import staff
+from app.plans.tables import plan_input
 
 measure = Table(
     "measure",
@@ -69,6 +71,23 @@ measure_finding = Table(
         [measure.c.municipality_id, measure.c.year, measure.c.ordinal],
     ),
     Index("measure_finding_finding_idx", "municipality_id", "finding_year", "finding_ordinal"),
+)
+
+# The inputs to plans that a measure answers.
+measure_input = Table(
+    "measure_input",
+    metadata,
+    Column("municipality_id", MunicipalityId, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("input_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(
+        ["municipality_id", "year", "ordinal"],
+        [measure.c.municipality_id, measure.c.year, measure.c.ordinal],
+    ),
+    ForeignKeyConstraint(
+        ["municipality_id", "input_id"], [plan_input.c.municipality_id, plan_input.c.input_id]
+    ),
 )
 
 # What becomes of a measure; rows are only added, and the newest tells how it stands.
@@ -114,7 +133,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure as it stands now; `place` is a Point in EPSG:25833."""
+    """A measure as it stands now; `place` is a Point in EPSG:25833, `inputs` are ids."""
 
     number: MeasureNumber
     title: str
@@ -122,6 +141,7 @@ class Measure:
     place: shapely.Geometry | None
     stands: Step
     findings: tuple[FindingNumber, ...]
+    inputs: tuple[UUID, ...]
 
 
 async def next_number(writer: Writer, municipality_id: str, year: int) -> MeasureNumber:
@@ -136,7 +156,7 @@ async def next_number(writer: Writer, municipality_id: str, year: int) -> Measur
 
 
 async def add_measure(writer: Writer, new: Measure, *, made_by: UUID, made_at: datetime) -> None:
-    """Store a measure with the findings it answers, without a step yet."""
+    """Store a measure with the findings and inputs it answers, without a step yet."""
     place = None
     if new.place is not None:
         place = func.ST_GeomFromWKB(shapely.to_wkb(new.place), METRES_SRID)
@@ -152,6 +172,8 @@ async def add_measure(writer: Writer, new: Measure, *, made_by: UUID, made_at: d
             for each in new.findings
         ]
         await writer.change_many(insert(measure_finding), answered)
+    said = [{**_key(new.number), "input_id": each} for each in new.inputs]
+    await writer.change_many(insert(measure_input), said)
 
 
 async def add_step(writer: Writer, number: MeasureNumber, step: Step, taken_by: UUID) -> None:
@@ -177,32 +199,25 @@ def _key(number: MeasureNumber) -> dict[str, Any]:
     }
 
 
+def _of_measure(table: Table) -> list[ColumnElement[bool]]:
+    return [table.c[name] == measure.c[name] for name in ("municipality_id", "year", "ordinal")]
+
+
+def _gathered(table: Table, what: Any) -> Any:
+    """All of something a measure answers, as one array."""
+    return select(func.array_agg(what)).where(*_of_measure(table)).scalar_subquery()
+
+
 def _measures(municipality_id: str) -> Select[Any]:
-    of_this = [
-        measure_step.c[name] == measure.c[name] for name in ("municipality_id", "year", "ordinal")
-    ]
     stands = (
         select(measure_step)
-        .where(*of_this)
+        .where(*_of_measure(measure_step))
         .order_by(measure_step.c.step_number.desc())
         .limit(1)
         .lateral()
     )
-    answered = (
-        select(
-            func.array_agg(
-                func.json_build_array(
-                    measure_finding.c.finding_year, measure_finding.c.finding_ordinal
-                )
-            )
-        )
-        .where(
-            *(
-                measure_finding.c[name] == measure.c[name]
-                for name in ("municipality_id", "year", "ordinal")
-            )
-        )
-        .scalar_subquery()
+    finding_number = func.json_build_array(
+        measure_finding.c.finding_year, measure_finding.c.finding_ordinal
     )
     return (
         select(
@@ -217,7 +232,8 @@ def _measures(municipality_id: str) -> Select[Any]:
             stands.c.responsible_unit,
             stands.c.due_on,
             stands.c.taken_at,
-            answered.label("findings"),
+            _gathered(measure_finding, finding_number).label("findings"),
+            _gathered(measure_input, measure_input.c.input_id).label("inputs"),
         )
         .select_from(measure.join(stands, true()))
         .where(measure.c.municipality_id == municipality_id)
@@ -237,6 +253,7 @@ def _read(row: Any) -> Measure:
                 key=str,
             )
         ),
+        inputs=tuple(row.inputs or ()),
     )
 
 

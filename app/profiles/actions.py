@@ -123,7 +123,7 @@ async def _plan_cases(
 ) -> list[ProfilePlanCase]:
     return [
         ProfilePlanCase(
-            plan_case_id=each.plan_case_id,
+            number=str(each.number),
             title=each.title,
             reference=each.reference,
             registered_at=each.registered_at,

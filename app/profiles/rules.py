@@ -61,7 +61,7 @@ class ProfileMeasure(BaseModel):
 class ProfilePlanCase(BaseModel):
     """A plan case whose area overlaps this one."""
 
-    plan_case_id: UUID
+    number: str
     title: str
     reference: str | None
     registered_at: datetime

@@ -50,7 +50,7 @@ async def find_scope(
         own = [each for each in everything if each.area_id in (None, area.area_id)]
         return Scope(area.name, area.area_id, own, everything, area.boundary, area.boundary)
     if draft.kind == "plan_case":
-        case = await plans.find_case(reader, municipality_id, _named(draft))
+        case = await plans.find_case_by_id(reader, municipality_id, _named(draft))
         if case is None:
             raise UnknownPlanCase
         plan = facts.PlanCase(

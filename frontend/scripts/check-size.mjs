@@ -72,6 +72,10 @@ const survey = measure("survey", "survey/index.html", [
   ["places", "src/survey/PlaceAnswer.svelte", 10],
   ["map", "src/map/point-map.ts", 120],
 ]);
+const plan = measure("plan", "plan/index.html", [
+  ["article", "src/plan/PlanArticle.svelte", 17],
+  ["map", "src/map/plan-map.ts", 120],
+]);
 const publicPage = measure("public", "release/index.html", [
   ["article", "src/public/ReleaseArticle.svelte", 20],
   ["map", "src/map/release-map.ts", 120],
@@ -93,9 +97,11 @@ const rows = [
   ...admin.rows,
   ["admin: first visit", admin.total, 60],
   ...classPage.rows,
-  ["class: first visit", classPage.total, 45],
+  ["class: first visit", classPage.total, 46],
   ...survey.rows,
   ["survey: first visit", survey.total + largestBaseMap, 150],
+  ...plan.rows,
+  ["plan: first visit", plan.total + largestBaseMap, 150],
   ...publicPage.rows,
   ["public: first visit", publicPage.total + largestBaseMap, 150],
   ...answer.rows,

@@ -39,6 +39,13 @@ TABLE = {
         GET /staff/providers/{provider_id}/sign-out
         GET /measures/decided
         GET /measures/{number}/photos/{photo_id}
+        GET /plans
+        GET /plans/{number}
+        POST /plans/{number}/inputs
+        GET /plan-receipts/{receipt}
+        DELETE /plan-receipts/{receipt}
+        GET /classes/{picture_code}/plans
+        POST /classes/{picture_code}/plans/{number}/inputs
         POST /participation/surveys
         GET /survey-summaries
         GET /survey-summaries/{campaign_id}
@@ -111,6 +118,7 @@ TABLE = {
         GET /groups/{group_id}/comments
         POST /groups/{group_id}/comments/release
         POST /groups/{group_id}/comments/{contribution_id}/decision
+        POST /groups/{group_id}/plans/{number}/inputs
     """,
     "coordinator": """
         POST /campaigns
@@ -147,6 +155,20 @@ TABLE = {
         GET /archives/{number}/package
         GET /desk/letters
         PUT /desk/letters
+        GET /plan-cases
+        POST /plan-cases
+        GET /plan-cases/{number}
+        PATCH /plan-cases/{number}
+        POST /plan-cases/{number}/seen
+        POST /plan-cases/{number}/stages
+        POST /plan-cases/{number}/documents
+        DELETE /plan-cases/{number}/documents/{document_id}
+        GET /plan-cases/{number}/inputs
+        POST /plan-cases/{number}/inputs
+        POST /plan-cases/{number}/inputs/{ordinal}/decision
+        POST /plan-cases/{number}/answers
+        GET /plan-cases/{number}/checklist
+        POST /plan-cases/{number}/checklist/{question}
         GET /measures/{number}/effect
         GET /contributions
         GET /contributions/summary
@@ -174,10 +196,7 @@ TABLE = {
         POST /measures/{number}/photos/{photo_id}/confirmation
         DELETE /measures/{number}/photos/{photo_id}/confirmation
         POST /plan-cases/preview
-        GET /plan-cases
-        POST /plan-cases
-        GET /plan-cases/{plan_case_id}
-        POST /plan-cases/{plan_case_id}/seen
+        GET /plan-cases/{number}/told
         GET /exports/{layer}.{file_format}
         GET //tiles/cells/{z}/{x}/{y}.mvt
         GET //tiles/marks/{z}/{x}/{y}.mvt
@@ -235,6 +254,7 @@ PATH = {
     "picture_code": "sun-boat-cat-tree", "provider_id": "entra", "number": "0000-2026-u01",
     "file_format": "csv", "form": "pdf", "layer": "cells", "event_id": "0000-1",
     "size": "full", "z": "0", "x": "0", "y": "0",
+    "receipt": "0000-2222-2222-2222-2222", "ordinal": "1", "question": "heard",
 }  # fmt: skip
 
 
@@ -333,7 +353,7 @@ async def test_an_administrator_elsewhere_reaches_nothing_of_ours(
         if "{" not in operation or who in ("everybody", "participant"):
             continue
         named = {name for name in ours if f"{{{name}}}" in operation}
-        numbered = ("measure", "report")
+        numbered = ("measure", "report", "plan-case")
         [number] = [ours[each] for each in numbered if f"/{each}s/" in operation] or [finding]
         if not named and "{number}" not in operation:
             continue
@@ -369,6 +389,29 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     f"POST {API}/findings/{{number}}/state": {"state": "done", "responsible_unit": "Vi"},
     f"POST {API}/measures/{{number}}/steps": {"state": "considered"},
+    f"POST {API}/plan-cases/{{number}}/stages": {"stage": "presented"},
+    f"POST {API}/plan-cases/{{number}}/documents": {
+        "title": "Kart",
+        "url": "https://a.example/",
+        "kind": "map",
+        "dated": "2026-01-01",
+    },
+    f"POST {API}/plan-cases/{{number}}/inputs": {
+        "input_id": str(uuid4()),
+        "words": "Nei",
+        "sender": "resident",
+    },
+    f"POST {API}/plan-cases/{{number}}/inputs/{{ordinal}}/decision": {"decision": "release"},
+    f"POST {API}/plan-cases/{{number}}/answers": {
+        "inputs": [1],
+        "outcome": "followed",
+        "reason": "Ja",
+    },
+    f"POST {API}/plan-cases/{{number}}/checklist/{{question}}": {"state": "yes"},
+    f"POST {API}/groups/{{group_id}}/plans/{{number}}/inputs": {
+        "input_id": str(uuid4()),
+        "words": "Nei",
+    },
 }
 
 
@@ -414,7 +457,7 @@ async def make_everything(client: httpx.AsyncClient, world: World) -> dict[str, 
         "photo_id": photo_id,
         "measure": (await made("/measures", light))["number"],
         "report": report,
-        "plan_case_id": (await made("/plan-cases", plan))["plan_case_id"],
+        "plan-case": (await made("/plan-cases", plan))["number"],
         "scan_id": (await made("/scans", campaign))["scan_id"],
         "key_id": (await made("/keys", key))["key_id"],
         "webhook_id": (await made("/webhooks", webhook))["webhook_id"],

@@ -1,11 +1,13 @@
 """A resident answers on a phone; a planner reads what all of them said once it is over."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import httpx
 from playwright.async_api import Page, expect
 
+from app.areas.store import list_areas, set_coordinated
 from app.kit.database import Database
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
 from tests.browser.staff import add_account, sign_in
@@ -81,4 +83,44 @@ async def test_a_resident_answers_by_letter_and_a_planner_reads_the_result(
     await sign_in(desk, world, "Logg inn")
     await desk.get_by_role("link", name="Innbyggerundersøkelse", exact=True).click()
     await expect(desk.get_by_role("heading", name="Trygt?")).to_be_visible()
+    await check_accessibility(desk)
+
+
+async def test_a_coordinator_makes_a_survey_in_an_area_of_their_own(
+    open_page: OpenPage, world: World, database: Database
+) -> None:
+    staff_id = await add_account(database, world, "coordinator")
+    async with database.writing() as writer:
+        await writer.enter(world.municipality_id)
+        [area] = await list_areas(writer, world.municipality_id, datetime.now(UTC).date())
+        await set_coordinated(writer, world.municipality_id, staff_id, [area.area_id])
+    desk = await open_page("/coordinator?section=surveys", PHONE)
+    await sign_in(desk, world, "Logg inn")
+    await desk.get_by_label("Tittel").fill("Om parken")
+    await desk.get_by_role("button", name="Lag undersøkelsen").click()
+    await expect(desk.get_by_label("Formål")).to_be_focused()
+    await desk.get_by_label("Formål").fill("Parken skal bli bedre.")
+    await desk.get_by_label("Område", exact=True).select_option("Loddefjord")
+    await check_accessibility(desk)
+    await desk.get_by_role("button", name="Lag undersøkelsen").click()
+    await desk.get_by_label("Innledning").fill("Vi spør om parken.")
+    await desk.get_by_label("Hva skjer etterpå?").fill("Svaret kommer på folkemøtet.")
+    for kind, label in (("Fritekst", "Hva savner du?"), ("Ett valg", "Bruker du den?")):
+        await desk.get_by_role("button", name=kind, exact=True).click()
+        await desk.get_by_label("Spørsmål", exact=True).last.fill(label)
+    await desk.get_by_label("Alternativ 1", exact=True).fill("Ja")
+    await desk.get_by_label("Alternativ 2", exact=True).fill("Nei")
+    await desk.get_by_role("button", name="Flytt opp").last.click()
+    await desk.get_by_label("Koder i brev").check()
+    await check_accessibility(desk)
+    await desk.get_by_role("button", name="Åpne undersøkelsen").click()
+    await desk.get_by_role("button", name="Åpne den").click()
+    await expect(desk.get_by_text("Undersøkelsen er åpnet med versjon 1")).to_be_visible()
+    asked = desk.get_by_role("region", name="Slik blir den lest").get_by_role("listitem")
+    await expect(asked.first).to_contain_text("Bruker du den?")
+    await desk.get_by_role("button", name="Lenke og koder").click()
+    await desk.get_by_label("Antall (10–500)").fill("12")
+    await desk.get_by_role("button", name="Lag koder").click()
+    slips = desk.get_by_role("list", name="Koder til utsending").get_by_role("listitem")
+    await expect(slips).to_have_count(12)
     await check_accessibility(desk)

@@ -53,7 +53,9 @@ async def test_each_audience_hears_what_it_may(
 ) -> None:
     await tell(database, municipality_id, "contribution.submitted", *FEED)
     public = await read(client, params={"municipality_id": municipality_id})
-    assert [event["type"] for event in public] == ["release.made", "areas.changed"]
+    assert [event["type"] for event in public] == [
+        "release.made", "areas.changed", "plan.stands", "plan.deadline"
+    ]  # fmt: skip
     assert public[0]["data"] == {"number": "number"}
     await sign_in(municipality_id, "administrator")
     key, _ = await make_key(client)

@@ -120,6 +120,16 @@ NAMED_BESIDE = {
     "photos": {"formats"},
     "fieldwork": {"notes", "tables"},
     "measures": {"photos"},
+    "plans": {
+        "bodies",
+        "checklist",
+        "hearing",
+        "inbox",
+        "opinions",
+        "public",
+        "tables",
+        "told",
+    },
     "sso": {"providers"},
     "surveys": {
         "documents",

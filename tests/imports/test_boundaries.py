@@ -189,3 +189,12 @@ async def test_the_command_line_tells_the_same(
     assert "There is no field 'nr'" in (await run("nr")).output
     path.write_bytes(collection(("Øst", box())))
     assert "Stored." in (await run("navn", "--commit", "--starts-on", "2019-01-01")).output
+
+
+@pytest.mark.parametrize("asked", [{"crs": ""}, {"crs": " "}, {"layer": ""}, {"crs": "x" * 1001}])
+async def test_a_reference_system_or_layer_without_a_name_is_refused(
+    client: httpx.AsyncClient, planner: World, asked: dict[str, str]
+) -> None:
+    answer = await send(client, collection(("Øst", box())), **asked)
+    assert answer.status_code == 422
+    assert await names(client, planner) == set()

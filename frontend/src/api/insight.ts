@@ -1,5 +1,5 @@
 /** What the dashboard asks of the server; the sign-in travels in a cookie. */
-import type { Geometry, PolygonGeometry } from "../geo/geojson";
+import type { Geometry } from "../geo/geojson";
 import type {
   CellsAnswer,
   Comparison,
@@ -8,7 +8,6 @@ import type {
   FindingPlace,
   FindingState,
   PlanAnswer,
-  PlanCase,
   Scan,
 } from "../model/insight";
 import { bodyOf, type Filters } from "../model/view";
@@ -82,26 +81,9 @@ export const freezeFinding = (
 export const setFindingState = (number: string, state: FindingState, responsible_unit: string): Promise<Finding> =>
   request(`${base}/findings/${number}/state`, { method: "POST", body: { state, responsible_unit } });
 
-export async function fetchPlanCases(): Promise<PlanCase[]> {
-  const answer = await request<{ plan_cases: PlanCase[] }>(`${base}/plan-cases`);
-  return answer.plan_cases;
-}
-
-export const registerPlanCase = (draft: {
-  title: string;
-  reference: string | null;
-  polygon: PolygonGeometry;
-}): Promise<PlanCase> => request(`${base}/plan-cases`, { method: "POST", body: draft });
-
-/** A plan case with what children have told there, of the marks the filters select. */
-export const fetchPlanCase = (
-  plan_case_id: string,
-  filters: Filters,
-): Promise<PlanCase & { told: PlanAnswer | null }> =>
-  request(`${base}/plan-cases/${plan_case_id}?${askFor({ ...filters, area: null })}`);
-
-export const seePlanCase = (plan_case_id: string): Promise<PlanCase> =>
-  request(`${base}/plan-cases/${plan_case_id}/seen`, { method: "POST" });
+/** What children have told in a plan's area, of the marks the filters select. */
+export const fetchToldInPlan = async (number: string, filters: Filters): Promise<PlanAnswer | null> =>
+  (await request<{ told: PlanAnswer | null }>(`${base}/plan-cases/${number}/told?${askFor({ ...filters, area: null })}`)).told;
 
 export type Area = { area_id: string; name: string; kind: string; boundary: Geometry };
 

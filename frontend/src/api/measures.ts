@@ -1,4 +1,5 @@
 /** What a planner asks of the server about measures. */
+import type { PointGeometry } from "../geo/geojson";
 import type { CostClass, Measure, MeasureState, WholeMeasure } from "../model/measure";
 import { request } from "./request";
 import type { Schemas } from "./schemas";
@@ -11,6 +12,9 @@ export type MeasureDraft = {
   cost_class: CostClass;
   due_on: string | null;
   findings: string[];
+  /** The numbers of what was said of plans. */
+  inputs?: string[];
+  place?: PointGeometry;
 };
 export type StepDraft = { state: MeasureState; reason: string | null; responsible_unit: string; due_on: string | null };
 
@@ -24,3 +28,12 @@ export const proposeMeasure = (draft: MeasureDraft): Promise<WholeMeasure> =>
 
 export const takeStep = (number: string, step: StepDraft): Promise<WholeMeasure> =>
   request<Schemas["MeasureDetail"]>(`${base}/${number}/steps`, { method: "POST", body: step });
+
+export type DecidedMeasure = Schemas["PublicMeasure"];
+
+/** What a municipality has decided; nothing where nobody answers. */
+export const fetchDecidedMeasures = (municipality_id: string): Promise<DecidedMeasure[]> =>
+  request<Schemas["PublicMeasureList"]>(`${base}/decided?${new URLSearchParams({ municipality_id })}`).then(
+    ({ measures }) => measures,
+    () => [],
+  );

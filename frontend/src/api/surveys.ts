@@ -1,19 +1,17 @@
 /** What stewards ask of the server about resident surveys. */
+import type { CampaignDraft } from "../model/campaign-form";
 import type { Decision, Moderation } from "../model/comments";
 import type { Remark, SurveyCode, SurveyDetail, SurveyDraft, SurveyLine, SurveyReport } from "../model/survey-desk";
 import { request } from "./request";
 
 const base = "/api/v1/surveys";
 
-export type NewSurvey = { title: string; purpose: string; area_id: string | null; opens_at: string; closes_at: string };
-export type NamedArea = { area_id: string; name: string };
-
 export const fetchSurveys = async (): Promise<SurveyLine[]> => (await request<{ surveys: SurveyLine[] }>(base)).surveys;
 
 export const fetchSurvey = (campaign_id: string): Promise<SurveyDetail> => request<SurveyDetail>(`${base}/${campaign_id}`);
 
 /** A survey is a campaign of its kind; what it asks is saved afterwards. */
-export const planSurvey = (draft: NewSurvey): Promise<{ campaign_id: string }> =>
+export const planSurvey = (draft: CampaignDraft): Promise<{ campaign_id: string }> =>
   request<{ campaign_id: string }>("/api/v1/campaigns", { method: "POST", body: { kind: "resident_survey", ...draft } });
 
 export const saveSurvey = (campaign_id: string, draft: SurveyDraft): Promise<SurveyDetail> =>
@@ -54,10 +52,3 @@ export const releaseRemarks = (campaign_id: string, read: readonly Remark[]): Pr
       versions: Object.fromEntries(read.map(({ remark_id, version }) => [remark_id, version])),
     },
   });
-
-type Areas = { features: { id: string; properties: { name: string } }[] };
-
-export async function fetchAreaNames(municipality_id: string): Promise<NamedArea[]> {
-  const areas = await request<Areas>(`/api/v1/areas?${new URLSearchParams({ municipality_id })}`);
-  return areas.features.map(({ id, properties }) => ({ area_id: id, name: properties.name }));
-}

@@ -1950,6 +1950,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description What is being planned in a municipality, until it is followed up.
+         */
+        get: operations["get_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan
+         * @description A plan, its history and documents, what children told there, what came in, the answers.
+         */
+        get: operations["get_plans_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{number}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Of Plan
+         * @description Have a say about a plan, without an account; a human reads it before it is shown.
+         *
+         *     The same input sent again is taken in once, and answered with the same receipt.
+         */
+        post: operations["post_plans_by_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Input
+         * @description What somebody said of a plan and what was answered, for whoever has the receipt.
+         */
+        get: operations["get_plan_receipts_by_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Input
+         * @description Take an input back: its words and its place are gone at once, its number stays.
+         */
+        delete: operations["delete_plan_receipts_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{picture_code}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans Of Class
+         * @description The plans a class may have a say about: open ones that touch the area it was asked about.
+         */
+        get: operations["get_classes_by_id_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{picture_code}/plans/{number}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say As Class
+         * @description Have a say as a class, in writing and without names; a human reads it before it is shown.
+         */
+        post: operations["post_classes_by_id_plans_by_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/plans/{number}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say For Group
+         * @description Have a say for a group, as its facilitator wrote it down, without names.
+         */
+        post: operations["post_groups_by_id_plans_by_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-cases": {
         parameters: {
             query?: never;
@@ -1959,7 +2105,7 @@ export interface paths {
         };
         /**
          * List Plan Cases
-         * @description The municipality's plan cases, the latest first.
+         * @description The plan cases one follows, the latest first.
          */
         get: operations["get_plan_cases"];
         put?: never;
@@ -1974,7 +2120,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plan-cases/{plan_case_id}": {
+    "/api/v1/plan-cases/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1983,9 +2129,33 @@ export interface paths {
         };
         /**
          * Get Plan Case
-         * @description A plan case with what children have told in its area until now, of the marks selected.
+         * @description A plan case with its history and its documents.
          */
         get: operations["get_plan_cases_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Plan Case
+         * @description Say otherwise what a plan is called, what it is about, or whose area it is in.
+         */
+        patch: operations["patch_plan_cases_by_id"];
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Told In Plan Area
+         * @description What children have told in a plan's area until now, of the marks selected.
+         */
+        get: operations["get_plan_cases_by_id_told"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1994,7 +2164,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plan-cases/{plan_case_id}/seen": {
+    "/api/v1/plan-cases/{number}/seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -2008,6 +2178,170 @@ export interface paths {
          * @description Tell that somebody has seen that children have told something in the area.
          */
         post: operations["post_plan_cases_by_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Plan Stage
+         * @description Let a plan go on, take it up again, or say otherwise until when it is heard.
+         */
+        post: operations["post_plan_cases_by_id_stages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Plan Document
+         * @description List a document by its address.
+         */
+        post: operations["post_plan_cases_by_id_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Plan Document
+         * @description List a document no more.
+         */
+        delete: operations["delete_plan_cases_by_id_documents_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Inputs
+         * @description All that was said of a plan, in the order it came.
+         */
+        get: operations["get_plan_cases_by_id_inputs"];
+        put?: never;
+        /**
+         * Enter Plan Input
+         * @description Enter what came by letter, in a meeting or from a class.
+         */
+        post: operations["post_plan_cases_by_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/inputs/{ordinal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Plan Input
+         * @description Release an input, edit a name out of it, or hide it.
+         */
+        post: operations["post_plan_cases_by_id_inputs_by_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Plan Inputs
+         * @description Answer one or several inputs at once; all inputs as they are then.
+         */
+        post: operations["post_plan_cases_by_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan Checklist
+         * @description Whether children were considered in a plan, with numbers taken now: for the case file.
+         */
+        get: operations["get_plan_cases_by_id_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-cases/{number}/checklist/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Plan Check
+         * @description Answer a question of the checklist; what was answered before stays in the history.
+         */
+        post: operations["post_plan_cases_by_id_checklist_by_id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3155,31 +3489,29 @@ export interface components {
             places: components["schemas"]["PlaceAnswer"][];
         };
         /**
-         * AnswerView
-         * @description What was heard, what was decided, what is done and what comes; the latest first.
+         * AnswerDraft
+         * @description One answer to one or several inputs, by their numbers within the case; the reason is public.
          *
-         *     Everything here is public elsewhere: releases and decided measures. No child's mark changes
-         *     anything of it before a release (privacy model R0).
+         *     A later answer to the same input stands in the place of the earlier one, which stays readable.
+         * @example {
+         *       "inputs": [
+         *         1,
+         *         4
+         *       ],
+         *       "outcome": "partly",
+         *       "reason": "Akebakken blir, men kortere."
+         *     }
          */
-        AnswerView: {
-            municipality: components["schemas"]["Municipality"];
-            area: components["schemas"]["AreaOfAnswer"] | null;
+        AnswerDraft: {
+            /** Inputs */
+            inputs: number[];
             /**
-             * Language
+             * Outcome
              * @enum {string}
              */
-            language: "nb" | "nn" | "en";
-            /** Title */
-            title: string;
-            /** Lead */
-            lead: string;
-            /** Not Heard */
-            not_heard: string | null;
-            /** Heard */
-            heard: components["schemas"]["HeardView"][];
-            decided: components["schemas"]["PartView"];
-            done: components["schemas"]["PartView"];
-            coming: components["schemas"]["PartView"];
+            outcome: "followed" | "partly" | "not_followed";
+            /** Reason */
+            reason: string;
         };
         /**
          * AnsweredArea
@@ -3919,6 +4251,119 @@ export interface components {
             withheld: number;
         };
         /**
+         * CheckDraft
+         * @description An answer to a question of the checklist, with what it rests on.
+         *
+         *     `findings` and `releases` are numbers, `links` what lies elsewhere. Answers are only added to;
+         *     the last of a question stands.
+         * @example {
+         *       "releases": [
+         *         "4601-2026-u01"
+         *       ],
+         *       "state": "partly",
+         *       "words": "Se kapittel 4."
+         *     }
+         */
+        CheckDraft: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "yes" | "partly" | "no" | "not_relevant";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: string[];
+            /**
+             * Releases
+             * @default []
+             */
+            releases: string[];
+            /**
+             * Links
+             * @default []
+             */
+            links: string[];
+        };
+        /**
+         * CheckView
+         * @description A question of the checklist, where the law asks it, and what was answered.
+         */
+        CheckView: {
+            /**
+             * Question
+             * @enum {string}
+             */
+            question: "knowledge" | "programme" | "description" | "consequences" | "participation" | "guidelines" | "heard";
+            /** Law */
+            law: string;
+            /** Asked */
+            asked: string;
+            /** State */
+            state: ("yes" | "partly" | "no" | "not_relevant") | null;
+            /** Words */
+            words: string;
+            /** Findings */
+            findings: string[];
+            /** Releases */
+            releases: string[];
+            /** Links */
+            links: string[];
+            /** Given By */
+            given_by: string | null;
+            /** Given At */
+            given_at: string | null;
+        };
+        /**
+         * ChecklistView
+         * @description Whether children were considered in a plan, for the case file.
+         *
+         *     `children` have told something in its area until now, null for fewer than `shown_from`.
+         *     `releases` hold cells in the area; `inputs` and `answers` are counted by sender and outcome.
+         */
+        ChecklistView: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Children */
+            children: number | null;
+            /** Shown From */
+            shown_from: number;
+            /** Releases */
+            releases: string[];
+            /** Inputs */
+            inputs: {
+                [key: string]: number;
+            };
+            /** Answers */
+            answers: {
+                [key: string]: number;
+            };
+            /** Unanswered */
+            unanswered: number;
+            /** Questions */
+            questions: components["schemas"]["CheckView"][];
+        };
+        /**
          * ClassOfPage
          * @description The class itself: its label and school, and until when it could tell.
          */
@@ -4520,11 +4965,8 @@ export interface components {
          * @description A plan case in whose area children have told something that nobody has seen.
          */
         DeskPlanCase: {
-            /**
-             * Plan Case Id
-             * Format: uuid
-             */
-            plan_case_id: string;
+            /** Number */
+            number: string;
             /** Title */
             title: string;
             /** Participants */
@@ -4549,6 +4991,57 @@ export interface components {
             plan_cases: components["schemas"]["DeskPlanCase"][];
             /** News */
             news: components["schemas"]["DeskNews"][];
+        };
+        /**
+         * DocumentDraft
+         * @description A document of a plan case, where it lies in the municipality's own archive.
+         * @example {
+         *       "dated": "2026-10-01",
+         *       "kind": "description",
+         *       "title": "Planbeskrivelse",
+         *       "url": "https://kommune.example/plan/65800000/beskrivelse.pdf"
+         *     }
+         */
+        DocumentDraft: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "description" | "map" | "assessment" | "notice" | "decision" | "other";
+            /**
+             * Dated
+             * Format: date
+             */
+            dated: string;
+        };
+        /**
+         * DocumentView
+         * @description A document of a plan, by its address.
+         */
+        DocumentView: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "description" | "map" | "assessment" | "notice" | "decision" | "other";
+            /**
+             * Dated
+             * Format: date
+             */
+            dated: string;
         };
         /**
          * DrawnSelection
@@ -5197,6 +5690,121 @@ export interface components {
             waiting: number;
         };
         /**
+         * InputDecision
+         * @description What becomes of an input that somebody has read.
+         *
+         *     `release` lets everybody read it; `edit` puts `words` in its place, and what was written is
+         *     gone; `hide` keeps it from everybody but the steward.
+         * @example {
+         *       "decision": "release"
+         *     }
+         */
+        InputDecision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "release" | "edit" | "hide";
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * InputDraft
+         * @description What somebody says of a plan, where, and what of that which children told it is about.
+         *
+         *     The sender's device names it by a random UUID, so that it counts once however often it is sent.
+         * @example {
+         *       "input_id": "7d0cf1a3-3f0e-4a55-9d4c-5a3a8f6f9b11",
+         *       "place": {
+         *         "coordinates": [
+         *           5.235,
+         *           60.365
+         *         ],
+         *         "type": "Point"
+         *       },
+         *       "words": "La akebakken bli. Vi er der hver vinter."
+         *     }
+         */
+        InputDraft: {
+            /**
+             * Input Id
+             * Format: uuid4
+             */
+            input_id: string;
+            /** Words */
+            words: string;
+            /** Place */
+            place?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Points At
+             * @default []
+             */
+            points_at: components["schemas"]["PointedAt"][];
+        };
+        /**
+         * InputList
+         * @description All that was said of a plan, in the order it came.
+         */
+        InputList: {
+            /** Inputs */
+            inputs: components["schemas"]["InputView"][];
+        };
+        /**
+         * InputView
+         * @description An input as the steward reads it; `answers` from the first on, the last one stands.
+         */
+        InputView: {
+            /** Number */
+            number: string;
+            /** Ordinal */
+            ordinal: number;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "children" | "young" | "resident" | "neighbourhood" | "organisation";
+            /** Sender Name */
+            sender_name: string | null;
+            /** Words */
+            words: string | null;
+            /** Place */
+            place: {
+                [key: string]: unknown;
+            } | null;
+            /** Points At */
+            points_at: components["schemas"]["PointedAt"][];
+            /** Findings */
+            findings: string[];
+            /**
+             * Moderation
+             * @enum {string}
+             */
+            moderation: "waiting" | "released" | "hidden";
+            /** Held For */
+            held_for: ("identity_number" | "phone" | "email" | "url" | "distress" | "reported")[];
+            /**
+             * Came At
+             * Format: date-time
+             */
+            came_at: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Answers */
+            answers: components["schemas"]["app__plans__bodies__AnswerView"][];
+        };
+        /**
          * Invitation
          * @description All a participant's device needs: who asks, where, and what.
          */
@@ -5641,6 +6249,8 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /** Inputs */
+            inputs: string[];
             /**
              * State
              * @enum {string}
@@ -5657,7 +6267,7 @@ export interface components {
         };
         /**
          * MeasureDraft
-         * @description Something the municipality may do, and the findings it answers.
+         * @description Something the municipality may do, and the findings and inputs to plans it answers.
          *
          *     Without a place it lies in the middle of the first finding.
          * @example {
@@ -5689,6 +6299,11 @@ export interface components {
              * @default []
              */
             findings: string[];
+            /**
+             * Inputs
+             * @default []
+             */
+            inputs: string[];
         };
         /**
          * MeasureList
@@ -5770,6 +6385,8 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /** Inputs */
+            inputs: string[];
             /**
              * State
              * @enum {string}
@@ -6225,6 +6842,31 @@ export interface components {
             stretch_of: string | null;
         };
         /**
+         * OwnInput
+         * @description An input as its sender reads it; `words` are null once it was taken back.
+         */
+        OwnInput: {
+            /** Number */
+            number: string;
+            /** Plan */
+            plan: string;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string | null;
+            /**
+             * Came On
+             * Format: date
+             */
+            came_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "released" | "hidden" | "withdrawn";
+            answer: components["schemas"]["PublicAnswer"] | null;
+        };
+        /**
          * OwnResponse
          * @description One's own answers.
          */
@@ -6484,23 +7126,64 @@ export interface components {
             };
         };
         /**
-         * PlanCaseAnswer
-         * @description A plan case, and what children have told in its area until now (see the preview).
+         * PlanCaseChange
+         * @description What a plan case is called and about; what is left out stays as it was.
+         * @example {
+         *       "summary": "Ny park og færre veier."
+         *     }
          */
-        PlanCaseAnswer: {
+        PlanCaseChange: {
+            /** Title */
+            title?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Summary */
+            summary?: string | null;
+            /** Area Id */
+            area_id?: string | null;
+        };
+        /**
+         * PlanCaseDetail
+         * @description A plan case with its history and its documents.
+         */
+        PlanCaseDetail: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Summary */
+            summary: string;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /** Ahead */
+            ahead: {
+                [key: string]: string;
+            };
             /**
              * Plan Case Id
              * Format: uuid
              */
             plan_case_id: string;
-            /** Title */
-            title: string;
-            /** Reference */
-            reference: string | null;
-            /** Boundary */
-            boundary: {
-                [key: string]: unknown;
-            };
+            /** Area Id */
+            area_id: string | null;
             /** Participants */
             participants: number | null;
             /**
@@ -6510,16 +7193,24 @@ export interface components {
             registered_at: string;
             /** Is Alert */
             is_alert: boolean;
-            /** Told */
-            told: {
-                [key: string]: unknown;
-            } | null;
+            /** Possible */
+            possible: ("outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up")[];
+            /** Answer By */
+            answer_by: string | null;
+            /** Answer Due On */
+            answer_due_on: string | null;
+            inputs: components["schemas"]["TallyView"];
+            /** Stages */
+            stages: components["schemas"]["TakenStage"][];
+            /** Documents */
+            documents: components["schemas"]["DocumentView"][];
         };
         /**
          * PlanCaseDraft
-         * @description A plan case and the area it is about, as the planner drew or dropped it.
+         * @description A plan case and the area it is about, as somebody drew or dropped it.
          *
-         *     `reference` is the plan's number in the municipality's own register of plans.
+         *     `reference` is the plan's number in the municipality's own register of plans; `summary` says in
+         *     plain words what it is, for everybody; `area_id` is the area whose coordinator follows it.
          * @example {
          *       "polygon": {
          *         "coordinates": [
@@ -6545,6 +7236,7 @@ export interface components {
          *         "type": "Polygon"
          *       },
          *       "reference": "65800000",
+         *       "summary": "Hvor det skal bygges, og hvor det skal være park.",
          *       "title": "Områderegulering Loddefjord sentrum"
          *     }
          */
@@ -6553,6 +7245,13 @@ export interface components {
             title: string;
             /** Reference */
             reference?: string | null;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Area Id */
+            area_id?: string | null;
             /**
              * Geometry
              * @description GeoJSON geometry (RFC 7946) in CRS84: longitude, latitude.
@@ -6580,26 +7279,62 @@ export interface components {
             plan_cases: components["schemas"]["PlanCaseView"][];
         };
         /**
+         * PlanCaseTold
+         * @description What children have told in the plan's area until now (see the preview); null for nothing.
+         */
+        PlanCaseTold: {
+            /** Told */
+            told: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * PlanCaseView
-         * @description A plan case.
+         * @description A plan case as its steward sees it.
          *
-         *     `participants` had told something in its area when it was registered, null where too few had;
-         *     `is_alert` as long as nobody has said that they have seen that.
+         *     `participants` children had told something in its area when it was registered, null where too
+         *     few had; `is_alert` as long as nobody has said that they have seen that. `possible` is where it
+         *     may go from here, `answer_due_on` when inputs are to be answered, `plan_case_id` what a report
+         *     of it is asked for by.
          */
         PlanCaseView: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Summary */
+            summary: string;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /** Ahead */
+            ahead: {
+                [key: string]: string;
+            };
             /**
              * Plan Case Id
              * Format: uuid
              */
             plan_case_id: string;
-            /** Title */
-            title: string;
-            /** Reference */
-            reference: string | null;
-            /** Boundary */
-            boundary: {
-                [key: string]: unknown;
-            };
+            /** Area Id */
+            area_id: string | null;
             /** Participants */
             participants: number | null;
             /**
@@ -6609,6 +7344,13 @@ export interface components {
             registered_at: string;
             /** Is Alert */
             is_alert: boolean;
+            /** Possible */
+            possible: ("outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up")[];
+            /** Answer By */
+            answer_by: string | null;
+            /** Answer Due On */
+            answer_due_on: string | null;
+            inputs: components["schemas"]["TallyView"];
         };
         /**
          * PointDraft
@@ -6625,6 +7367,16 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * PointedAt
+         * @description A cell of a release that the input is about: this one, because…
+         */
+        PointedAt: {
+            /** Release */
+            release: string;
+            /** Cell */
+            cell: number;
         };
         /**
          * PrivacyDraft
@@ -6725,11 +7477,8 @@ export interface components {
          * @description A plan case whose area overlaps this one.
          */
         ProfilePlanCase: {
-            /**
-             * Plan Case Id
-             * Format: uuid
-             */
-            plan_case_id: string;
+            /** Number */
+            number: string;
             /** Title */
             title: string;
             /** Reference */
@@ -6777,6 +7526,53 @@ export interface components {
             name: string;
         };
         /**
+         * PublicAnswer
+         * @description What the municipality answered, why, and on which day.
+         */
+        PublicAnswer: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "followed" | "partly" | "not_followed";
+            /** Reason */
+            reason: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+        };
+        /**
+         * PublicInput
+         * @description What somebody said of a plan, who said it, and what was answered.
+         *
+         *     People and classes have no name, and where they pointed on the map is for the steward alone.
+         */
+        PublicInput: {
+            /** Number */
+            number: string;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "children" | "young" | "resident" | "neighbourhood" | "organisation";
+            /** Sender Name */
+            sender_name: string | null;
+            /** Words */
+            words: string;
+            /** Has Place */
+            has_place: boolean;
+            /** Points At */
+            points_at: components["schemas"]["PointedAt"][];
+            /**
+             * Came On
+             * Format: date
+             */
+            came_on: string;
+            answer: components["schemas"]["PublicAnswer"] | null;
+        };
+        /**
          * PublicMeasure
          * @description A measure as everybody may read it, with the photos somebody has looked through.
          */
@@ -6805,6 +7601,8 @@ export interface components {
             place: {
                 [key: string]: unknown;
             } | null;
+            /** Inputs */
+            inputs: string[];
             /**
              * State
              * @enum {string}
@@ -6849,6 +7647,100 @@ export interface components {
             height: number;
             /** Url */
             url: string;
+        };
+        /**
+         * PublicPlan
+         * @description A plan case as everybody may read it.
+         */
+        PublicPlan: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Summary */
+            summary: string;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /** Ahead */
+            ahead: {
+                [key: string]: string;
+            };
+            /** Documents */
+            documents: components["schemas"]["DocumentView"][];
+        };
+        /**
+         * PublicPlanDetail
+         * @description A plan case with its history, what children told there, what came in and what was answered.
+         *
+         *     `told` is of releases alone: what ten children or more share.
+         */
+        PublicPlanDetail: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Reference */
+            reference: string | null;
+            /** Summary */
+            summary: string;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /** Ahead */
+            ahead: {
+                [key: string]: string;
+            };
+            /** Documents */
+            documents: components["schemas"]["DocumentView"][];
+            /** Municipality */
+            municipality: string;
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+            /** Told */
+            told: components["schemas"]["ToldCell"][];
+            /** Inputs */
+            inputs: components["schemas"]["PublicInput"][];
+        };
+        /**
+         * PublicPlanList
+         * @description A municipality's plan cases that are not followed up yet, the latest first.
+         */
+        PublicPlanList: {
+            /** Plans */
+            plans: components["schemas"]["PublicPlan"][];
         };
         /**
          * PublicSummary
@@ -7051,25 +7943,12 @@ export interface components {
             attribution: string;
         };
         /**
-         * Receipt
-         * @description Whether a mark was new; false means that it was stored already.
-         */
-        Receipt: {
-            /**
-             * Contribution Id
-             * Format: uuid
-             */
-            contribution_id: string;
-            /** Added */
-            added: boolean;
-        };
-        /**
          * ReceiptList
          * @description One receipt for each mark of a batch, in its order.
          */
         ReceiptList: {
             /** Contributions */
-            contributions: components["schemas"]["Receipt"][];
+            contributions: components["schemas"]["app__contributions__api__Receipt"][];
         };
         /**
          * RelativeView
@@ -7372,6 +8251,55 @@ export interface components {
             sha256: string;
             /** Citation */
             citation: string;
+        };
+        /**
+         * ResidentInputDraft
+         * @description What somebody says of a plan without giving a name; only whether they are under eighteen.
+         * @example {
+         *       "input_id": "7d0cf1a3-3f0e-4a55-9d4c-5a3a8f6f9b11",
+         *       "place": {
+         *         "coordinates": [
+         *           5.235,
+         *           60.365
+         *         ],
+         *         "type": "Point"
+         *       },
+         *       "words": "La akebakken bli. Vi er der hver vinter."
+         *     }
+         */
+        ResidentInputDraft: {
+            /**
+             * Input Id
+             * Format: uuid4
+             */
+            input_id: string;
+            /** Words */
+            words: string;
+            /** Place */
+            place?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Points At
+             * @default []
+             */
+            points_at: components["schemas"]["PointedAt"][];
+            /**
+             * Sender
+             * @default resident
+             * @enum {string}
+             */
+            sender: "resident" | "young";
         };
         /**
          * ResponseDraft
@@ -7724,6 +8652,61 @@ export interface components {
             records: number | null;
         };
         /**
+         * StaffInputDraft
+         * @description An input that came by letter, in a meeting or from a class, entered for its sender.
+         * @example {
+         *       "input_id": "7d0cf1a3-3f0e-4a55-9d4c-5a3a8f6f9b11",
+         *       "place": {
+         *         "coordinates": [
+         *           5.235,
+         *           60.365
+         *         ],
+         *         "type": "Point"
+         *       },
+         *       "words": "La akebakken bli. Vi er der hver vinter."
+         *     }
+         */
+        StaffInputDraft: {
+            /**
+             * Input Id
+             * Format: uuid4
+             */
+            input_id: string;
+            /** Words */
+            words: string;
+            /** Place */
+            place?: ({
+                /** @constant */
+                type: "Point";
+                coordinates: number[];
+            } | {
+                /** @constant */
+                type: "LineString";
+                coordinates: number[][];
+            } | {
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            }) | null;
+            /**
+             * Points At
+             * @default []
+             */
+            points_at: components["schemas"]["PointedAt"][];
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "children" | "young" | "resident" | "neighbourhood" | "organisation";
+            /** Sender Name */
+            sender_name?: string | null;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: string[];
+        };
+        /**
          * StaffView
          * @description The staff member who is signed in, and the provider that vouched for them.
          */
@@ -7742,6 +8725,60 @@ export interface components {
             /** Roles */
             roles: ("planner" | "coordinator" | "facilitator" | "administrator")[];
             municipality: components["schemas"]["Municipality"];
+        };
+        /**
+         * StageDraft
+         * @description Where a plan case goes, or how it stands otherwise than before.
+         *
+         *     The note is public: what happened, or why a stage was skipped or taken up again. `deadline` is
+         *     the last day of the hearing, `answer_by` when its inputs are to be answered, `ahead` when later
+         *     stages are planned for. What is left out stays as it was.
+         * @example {
+         *       "ahead": {
+         *         "adopted": "2027-05-20"
+         *       },
+         *       "deadline": "2027-01-31",
+         *       "stage": "consultation"
+         *     }
+         */
+        StageDraft: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /** Note */
+            note?: string | null;
+            /** Happened On */
+            happened_on?: string | null;
+            /** Deadline */
+            deadline?: string | null;
+            /** Answer By */
+            answer_by?: string | null;
+            /** Ahead */
+            ahead?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * StageView
+         * @description How a plan stood from a day on, and what was said of it.
+         */
+        StageView: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /** Note */
+            note: string | null;
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Deadline */
+            deadline: string | null;
         };
         /**
          * StepDraft
@@ -8027,6 +9064,51 @@ export interface components {
             is_published: boolean;
         };
         /**
+         * TakenStage
+         * @description The same with who said so, and when.
+         */
+        TakenStage: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /** Note */
+            note: string | null;
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Deadline */
+            deadline: string | null;
+            /** Answer By */
+            answer_by: string | null;
+            /** Taken By */
+            taken_by: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
+         * TallyView
+         * @description How many inputs there are, by sender; to be read; and read but not answered.
+         */
+        TallyView: {
+            /** By Sender */
+            by_sender: {
+                [key: string]: number;
+            };
+            /** Waiting */
+            waiting: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Overdue */
+            overdue: number;
+        };
+        /**
          * Theme
          * @description A kind of statement (way, activity, like, change, wish) and its national object type.
          */
@@ -8082,6 +9164,24 @@ export interface components {
             participants_at_most: number;
             /** Text */
             text: string;
+        };
+        /**
+         * ToldCell
+         * @description A cell and theme of a release in the plan's area; `participants` is a band's lower end.
+         */
+        ToldCell: {
+            /** Release */
+            release: string;
+            /** Cell */
+            cell: number;
+            /** Theme */
+            theme: string;
+            /** Participants */
+            participants: number;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
         };
         /**
          * WalkList
@@ -8156,7 +9256,7 @@ export interface components {
             /** Url */
             url: string;
             /** Types */
-            types: ("release.made" | "areas.changed" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands")[];
+            types: ("release.made" | "areas.changed" | "plan.stands" | "plan.deadline" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands")[];
         };
         /**
          * WebhookList
@@ -8221,6 +9321,33 @@ export interface components {
             dead: number;
         };
         /**
+         * AnswerView
+         * @description What was heard, what was decided, what is done and what comes; the latest first.
+         *
+         *     Everything here is public elsewhere: releases and decided measures. No child's mark changes
+         *     anything of it before a release (privacy model R0).
+         */
+        app__answers__story__AnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+        };
+        /**
          * Option
          * @description One answer that may be chosen.
          */
@@ -8243,6 +9370,47 @@ export interface components {
             labels: components["schemas"]["Labels"];
             /** Options */
             options: components["schemas"]["app__catalogue__rules__Option"][];
+        };
+        /**
+         * Receipt
+         * @description Whether a mark was new; false means that it was stored already.
+         */
+        app__contributions__api__Receipt: {
+            /**
+             * Contribution Id
+             * Format: uuid
+             */
+            contribution_id: string;
+            /** Added */
+            added: boolean;
+        };
+        /**
+         * AnswerView
+         * @description An answer, by whom and when.
+         */
+        app__plans__bodies__AnswerView: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "followed" | "partly" | "not_followed";
+            /** Reason */
+            reason: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+        };
+        /**
+         * Receipt
+         * @description The code its sender reads the answer with, or takes the input back; told this once.
+         */
+        app__plans__bodies__Receipt: {
+            /** Receipt */
+            receipt: string;
         };
         /**
          * Option
@@ -8395,7 +9563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["app__contributions__api__Receipt"];
                 };
             };
             /** @description Successful Response */
@@ -8404,7 +9572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["app__contributions__api__Receipt"];
                 };
             };
             /** @description More was asked than one may ask. */
@@ -8502,7 +9670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["app__contributions__api__Receipt"];
                 };
             };
             /** @description The mark is new. */
@@ -8511,7 +9679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["app__contributions__api__Receipt"];
                 };
             };
             /** @description More was asked than one may ask. */
@@ -12259,9 +13427,273 @@ export interface operations {
             };
         };
     };
-    get_plan_cases: {
+    get_plans: {
+        parameters: {
+            query: {
+                /** @description Four digits. */
+                municipality_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlanList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plans_by_id: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlanDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plans_by_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentInputDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__plans__bodies__Receipt"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_receipts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInput"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_plan_receipts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_classes_by_id_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlanList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_classes_by_id_plans_by_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_code: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__plans__bodies__Receipt"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_groups_by_id_plans_by_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__plans__bodies__Receipt"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases: {
+        parameters: {
+            query?: {
+                /** @description Only those whose inputs wait too long for an answer. */
+                overdue?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12307,7 +13739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanCaseView"];
+                    "application/json": components["schemas"]["PlanCaseDetail"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -12322,6 +13754,72 @@ export interface operations {
         };
     };
     get_plan_cases_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_plan_cases_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCaseChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases_by_id_told: {
         parameters: {
             query?: {
                 /** @description Once for each campaign; none means all. */
@@ -12343,7 +13841,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                plan_case_id: string;
+                number: string;
             };
             cookie?: never;
         };
@@ -12355,7 +13853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanCaseAnswer"];
+                    "application/json": components["schemas"]["PlanCaseTold"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -12374,7 +13872,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                plan_case_id: string;
+                number: string;
             };
             cookie?: never;
         };
@@ -12386,7 +13884,311 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanCaseView"];
+                    "application/json": components["schemas"]["PlanCaseDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCaseDetail"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_plan_cases_by_id_documents_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases_by_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffInputDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_inputs_by_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ordinal: number;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputList"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_cases_by_id_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistView"];
+                };
+            };
+            /** @description Refused or failed: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_cases_by_id_checklist_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -12456,7 +14258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerView"];
+                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
@@ -12526,7 +14328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerView"];
+                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
                 };
             };
             /** @description Refused or failed: a problem document. */

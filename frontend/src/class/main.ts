@@ -9,7 +9,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import ClassPage from "./ClassPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,pictures,class,answers}.json", "!../i18n/nb/{shared,pictures,class}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/*/{shared,pictures,class,answers,hearing}.json", "!../i18n/nb/{shared,pictures,class}.json"], { import: "default" }));
 provideMessages({ shared, pictures, class: classWords });
 await useLanguage(firstLanguage("class"));
 const target = document.getElementById("page");

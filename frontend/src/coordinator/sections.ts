@@ -3,7 +3,7 @@ import type { Component } from "svelte";
 import { alsoSpeak, type LatePart, type MessageKey } from "../i18n/speech.svelte";
 import type { Desk } from "./desk.svelte";
 
-export type SectionName = "start" | "areas" | "knowledge" | "surveys" | "reports";
+export type SectionName = "start" | "areas" | "knowledge" | "surveys" | "plans" | "reports";
 export type SectionPage = Component<{ desk: Desk }>;
 
 export type Section = {
@@ -24,5 +24,6 @@ export const sections: readonly Section[] = [
   { name: "areas", label: "coordinator.section.areas", words: "areas", page: () => import("./areas/AreasPage.svelte") },
   { name: "knowledge", label: "coordinator.section.knowledge", words: "knowledge", page: knowledgePage },
   { name: "surveys", label: "coordinator.section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
+  { name: "plans", label: "coordinator.section.plans", words: "plans", page: () => import("./plans/PlansPage.svelte") },
   { name: "reports", label: "coordinator.section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },
 ];

@@ -26,9 +26,9 @@ export const directionOf = (language: Language): Direction => languages[language
 /** One text of the catalogue: in the complete languages, and in any other that was translated. */
 export type Labels = Record<(typeof completeLanguages)[number], string> & Partial<Record<Language, string>>;
 
-export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "walk" | "class" | "survey" | "public" | "answer";
+export type Page = "participant" | "planner" | "coordinator" | "facilitator" | "admin" | "walk" | "class" | "survey" | "plan" | "public" | "answer";
 
-const widelySpoken: readonly Page[] = ["participant", "class", "survey"];
+const widelySpoken: readonly Page[] = ["participant", "class", "survey", "plan"];
 
 /** Children and residents choose among all that have been started; everybody else among the complete ones. */
 export const languagesOn = (page: Page): readonly Language[] =>

@@ -11,6 +11,7 @@ export const partsOf = {
   walk: ["shared", "staff", "fieldwork", "walk"],
   class: ["shared", "pictures", "class"],
   survey: ["shared", "survey"],
+  plan: ["shared", "process", "plan"],
   public: ["shared", "release"],
   answer: ["shared", "answers", "area"],
 } as const satisfies Record<Page, readonly string[]>;
@@ -19,12 +20,13 @@ export const partsOf = {
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
   planner: ["dashboard", "draw", "photos"],
-  coordinator: ["start", "areas", "draw", "knowledge", "fieldwork", "surveys", "result", "reports"],
+  coordinator: ["start", "areas", "draw", "knowledge", "fieldwork", "surveys", "result", "plans", "process", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   walk: [],
-  class: ["answers"],
+  class: ["answers", "hearing"],
   survey: ["result"],
+  plan: [],
   public: [],
   answer: [],
 } as const satisfies Record<Page, readonly string[]>;

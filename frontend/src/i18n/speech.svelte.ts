@@ -11,14 +11,18 @@ import type desk from "./nb/desk.json";
 import type draw from "./nb/draw.json";
 import type facilitator from "./nb/facilitator.json";
 import type fieldwork from "./nb/fieldwork.json";
+import type hearing from "./nb/hearing.json";
 import type knowledge from "./nb/knowledge.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
 import type photos from "./nb/photos.json";
 import type pictures from "./nb/pictures.json";
+import type plan from "./nb/plan.json";
 import type planner from "./nb/planner.json";
+import type plans from "./nb/plans.json";
 import type print from "./nb/print.json";
+import type process from "./nb/process.json";
 import type release from "./nb/release.json";
 import type reports from "./nb/reports.json";
 import type result from "./nb/result.json";
@@ -44,6 +48,10 @@ type Words = typeof shared &
   typeof areas &
   typeof reports &
   typeof survey &
+  typeof hearing &
+  typeof plan &
+  typeof plans &
+  typeof process &
   typeof surveys &
   typeof result &
   typeof staff &

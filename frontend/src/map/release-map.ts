@@ -3,8 +3,6 @@ import "ol/ol.css";
 import Feature from "ol/Feature";
 import type OlMap from "ol/Map";
 import type Geometry from "ol/geom/Geometry";
-import DragPan from "ol/interaction/DragPan";
-import MouseWheelZoom from "ol/interaction/MouseWheelZoom";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
 import Fill from "ol/style/Fill";
@@ -17,6 +15,7 @@ import type { Box, PolygonGeometry } from "../geo/geojson";
 import type { Ground } from "./base-layers";
 import { listenToKeys } from "./keyboard";
 import { openMap, panBy, zoomBy } from "./open-map";
+import { leavePageScrolling } from "./page-scrolling";
 import { boxToMap, geometryToMap } from "./projection";
 
 export type ShownCell = { id: string; geometry: PolygonGeometry; colour: string; ink: string; label: string };
@@ -55,19 +54,6 @@ const chosenStyle = [
   new Style({ stroke: new Stroke({ color: "#ffffff", width: 8 }), zIndex: 1 }),
   new Style({ stroke: new Stroke({ color: "#1f2d33", width: 4 }), zIndex: 2 }),
 ];
-
-/** One finger and the wheel belong to the page the map lies in; two fingers and the mouse move the map. */
-function leavePageScrolling(map: OlMap): void {
-  const interactions = map.getInteractions();
-  for (const one of [...interactions.getArray()]) {
-    if (one instanceof DragPan || one instanceof MouseWheelZoom) interactions.remove(one);
-  }
-  const pan: DragPan = new DragPan({
-    condition: ({ originalEvent }): boolean => (originalEvent as PointerEvent).pointerType !== "touch" || pan.getPointerCount() === 2,
-  });
-  interactions.push(pan);
-  map.getViewport()?.style.setProperty("touch-action", "pan-y");
-}
 
 function drawCells(source: VectorSource, cells: readonly ShownCell[]): void {
   source.clear(true);

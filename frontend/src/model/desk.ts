@@ -29,7 +29,7 @@ export type DeskContent = {
   campaigns: DeskCampaign[];
   overdue: { number: string; title: string; responsible_unit: string; due_on: string }[];
   unanswered: { number: string; title: string; participants: number; made_at: string }[];
-  plan_cases: { plan_case_id: string; title: string; participants: number | null }[];
+  plan_cases: { number: string; title: string; participants: number | null }[];
   news: News[];
 };
 

@@ -130,16 +130,6 @@ export type PlanAnswer = {
   made: { made_at: string };
 };
 
-export type PlanCase = {
-  plan_case_id: string;
-  title: string;
-  reference: string | null;
-  boundary: PolygonGeometry;
-  participants: number | null;
-  registered_at: string;
-  is_alert: boolean;
-};
-
 export type ComparedSide = {
   state: "counted" | "fewer_than_3" | "no_data";
   participants: number | null;

@@ -6,7 +6,6 @@ import {
   fetchCells,
   fetchCoverage,
   fetchFindings,
-  fetchPlanCases,
   fetchScan,
   fetchSummary,
   requestScan,
@@ -14,13 +13,15 @@ import {
   type Coverage,
   type Summary,
 } from "../api/insight";
+import { fetchPlanCases } from "../api/plan-cases";
 import { fetchMeasures } from "../api/measures";
 import { fetchCampaign, fetchCampaigns, fetchCatalogue, fetchSchools, type School } from "../api/staff";
 import type { Position } from "../geo/geojson";
 import { newestFirst, withMarks, type Campaign, type CampaignDetail } from "../model/campaign";
 import type { Catalogue } from "../model/catalogue";
 import type { Measure } from "../model/measure";
-import { isUnderWay, type CellsAnswer, type Comparison, type FindingItem, type PlanCase, type Scan } from "../model/insight";
+import { isUnderWay, type CellsAnswer, type Comparison, type FindingItem, type Scan } from "../model/insight";
+import type { PlanCase } from "../model/plan";
 import { problemOf, type Problem } from "../model/problem";
 import type { Staff } from "../model/staff";
 import {

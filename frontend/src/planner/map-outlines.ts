@@ -20,7 +20,7 @@ const findingsOf = ({ findings }: Dashboard): Outline[] =>
   (findings ?? []).map(({ number, outline }) => ({ id: `finding:${number}`, geometry: outline, kind: "finding" }));
 
 const plansOf = ({ planCases }: Dashboard): Outline[] =>
-  (planCases ?? []).map(({ plan_case_id, boundary }) => ({ id: `plan:${plan_case_id}`, geometry: boundary, kind: "plan" }));
+  (planCases ?? []).map(({ number, boundary }) => ({ id: `plan:${number}`, geometry: boundary, kind: "plan" }));
 
 const pickedOf = ({ cells, picked }: Dashboard): Outline[] =>
   (cells?.features ?? [])

@@ -1,5 +1,6 @@
 /** What a report or an archive can be of, as the server knows it. */
-import { fetchAreas, fetchPlanCases } from "../../api/insight";
+import { fetchAreas } from "../../api/insight";
+import { fetchPlanCases } from "../../api/plan-cases";
 import { fetchCampaigns } from "../../api/staff";
 import { newestFirst } from "../../model/campaign";
 import type { SubjectKind } from "../../model/report";

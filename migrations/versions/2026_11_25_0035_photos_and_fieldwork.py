@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.row_security import protect
 
-revision = "0033"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

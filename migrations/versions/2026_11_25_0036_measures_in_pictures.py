@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.row_security import protect
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
