@@ -91,7 +91,7 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
     made = await client.post(f"{API}/measures", json={**LIGHT, "findings": [number]})
     measure = made.json()["number"]
     plan = {"title": "Bro", "polygon": around(UNDERPASS)}
-    case = (await client.post(f"{API}/plan-cases", json=plan)).json()["plan_case_id"]
+    case = (await client.post(f"{API}/plan-cases", json=plan)).json()["number"]
     scan = (await client.post(f"{API}/scans", json={"theme": "change"})).json()["scan_id"]
     elsewhere = await area_named(client, world.municipality_id, "Loddefjord")
     await entrust(database, world.municipality_id, sign_in, MEADOW)

@@ -50,7 +50,7 @@ async def test_a_coordinator_is_entrusted_with_an_area_and_starts_a_campaign_the
     await expect(desk.get_by_label("Hva skal den hete?")).to_be_focused()
     await check_accessibility(desk)
     await desk.get_by_label("Hva skal den hete?").fill("Barnetråkk til våren")
-    await desk.get_by_label("Hva skal svarene brukes til?").fill("Trygge veier")
+    await desk.get_by_label("Hva skal det brukes til?").fill("Trygge veier")
     await desk.get_by_label("Hvor?").select_option("Loddefjord")
     await desk.get_by_role("button", name="Lag undersøkelsen").click()
     await expect(desk.get_by_text("Undersøkelsen er laget.")).to_be_visible()
