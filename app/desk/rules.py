@@ -7,6 +7,7 @@ from typing import Literal
 NEWS_LAST = timedelta(days=30)
 MOST_NEWS = 12
 MOST_LISTED = 20
+MOST_CAMPAIGNS = 100
 SOON = timedelta(days=14)
 """How long before it closes a campaign is told to end soon."""
 

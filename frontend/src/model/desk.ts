@@ -22,6 +22,17 @@ export type News = { number: string; title: string; happened_at: string } & (
   | { kind: "release"; state: null }
 );
 
+export type DeskPlanCase = {
+  number: string;
+  title: string;
+  /** Null where nobody needs to be told that children have told of its area. */
+  participants: number | null;
+  waiting: number;
+  unanswered: number;
+  answer_due_on: string | null;
+  is_overdue: boolean;
+};
+
 export type DeskContent = {
   /** Null for those who look after the whole municipality. */
   areas: { area_id: string; name: string; kind: string; ends_on: string | null }[] | null;
@@ -29,10 +40,11 @@ export type DeskContent = {
   campaigns: DeskCampaign[];
   overdue: { number: string; title: string; responsible_unit: string; due_on: string }[];
   unanswered: { number: string; title: string; participants: number; made_at: string }[];
-  plan_cases: { number: string; title: string; participants: number | null }[];
+  plan_cases: DeskPlanCase[];
+  surveys: { campaign_id: string; title: string; waiting_remarks: number }[];
   news: News[];
 };
 
 /** How many things wait for somebody. */
-export const waitingOf = ({ overdue, unanswered, plan_cases, groups }: DeskContent): number =>
-  overdue.length + unanswered.length + plan_cases.length + groups.filter((each) => each.comments_waiting > 0).length;
+export const waitingOf = ({ overdue, unanswered, plan_cases, surveys, groups }: DeskContent): number =>
+  overdue.length + unanswered.length + plan_cases.length + surveys.length + groups.filter((each) => each.comments_waiting > 0).length;

@@ -30,6 +30,6 @@ const measureWords: Record<MeasureState, MessageKey> = {
 export const newsStates = (news: Exclude<News, { kind: "release" }>): MessageKey =>
   news.kind === "finding" ? findingWords[news.state] : measureWords[news.state];
 
-/** Where the dashboard opens a finding, a measure or a plan case. */
-export const inDashboard = (panel: "findings" | "measures" | "plans", opened: string): string =>
+/** Where the dashboard opens a finding or a measure. */
+export const inDashboard = (panel: "findings" | "measures", opened: string): string =>
   `/planner?${new URLSearchParams({ panel, open: opened })}`;
