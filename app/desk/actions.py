@@ -11,7 +11,7 @@ from app.areas.store import list_areas
 from app.campaigns.store import Campaign, list_campaigns
 from app.desk import store
 from app.desk.letters import Mail, write_letter
-from app.desk.rules import MOST_CAMPAIGNS, MOST_LISTED, News, freshest, stage_of
+from app.desk.rules import MOST_CAMPAIGNS, MOST_LISTED, Ending, News, freshest, stage_of
 from app.desk.views import (
     DeskArea,
     DeskCampaign,
@@ -35,6 +35,8 @@ from app.plans.rules import is_overdue as is_answer_late
 from app.plans.store import list_cases
 from app.publishing.store import list_releasable, list_releases
 from app.surveys.remarks import count_waiting
+from app.surveys.rules import KIND as SURVEY
+from app.surveys.store import list_published
 
 
 async def gather_desk(reader: Reader, steward: Steward, now: datetime) -> DeskView:
@@ -76,12 +78,15 @@ async def _areas(reader: Reader, steward: Steward, now: datetime) -> list[DeskAr
 async def _campaigns(
     reader: Reader, municipality_id: str, campaigns: list[Campaign], now: datetime
 ) -> list[DeskCampaign]:
-    releasable = set(await list_releasable(reader, municipality_id, now))
+    releasable = await list_releasable(reader, municipality_id, now)
+    published = {each.campaign_id for each, _ in await list_published(reader, municipality_id)}
+    endings: dict[UUID, Ending] = dict.fromkeys(releasable, "to_release")
+    for each in campaigns:
+        if each.kind == SURVEY and each.campaign_id not in published:
+            endings[each.campaign_id] = "to_publish"
     found = []
     for each in campaigns:
-        stage = stage_of(
-            each.opens_at, each.closes_at, now, is_releasable=each.campaign_id in releasable
-        )
+        stage = stage_of(each.opens_at, each.closes_at, now, endings.get(each.campaign_id))
         if stage is not None:
             found.append(
                 DeskCampaign(

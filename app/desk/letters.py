@@ -57,7 +57,7 @@ def write_letter(desk: DeskView, *, sender: str, to: str, address: str) -> Email
     texts = sum(survey.waiting_remarks for survey in desk.surveys)
     if texts:
         parts.append(f"Tekster fra innbyggere som ingen har lest ennå: {texts}")
-    ending = [each for each in desk.campaigns if each.stage in ("ends_soon", "to_release")]
+    ending = [each for each in desk.campaigns if each.stage not in ("planned", "running")]
     if ending:
         parts.append(
             _listed("Undersøkelser som slutter eller kan gis ut", [e.title for e in ending])

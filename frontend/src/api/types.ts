@@ -4868,11 +4868,8 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
-            /**
-             * Stage
-             * @enum {string}
-             */
-            stage: "planned" | "running" | "ends_soon" | "to_release";
+            /** Stage */
+            stage: ("planned" | "running" | "ends_soon") | ("to_release" | "to_publish");
         };
         /**
          * DeskFinding

@@ -1,7 +1,8 @@
 /** What lies on the desk of those who look after areas. */
+import type { SourceKind } from "./knowledge";
 import type { MeasureState } from "./measure";
 
-export type Stage = "planned" | "running" | "ends_soon" | "to_release";
+export type Stage = "planned" | "running" | "ends_soon" | "to_release" | "to_publish";
 
 export type DeskGroup = {
   group_id: string;
@@ -14,7 +15,7 @@ export type DeskGroup = {
   participants: number;
   comments_waiting: number;
 };
-export type DeskCampaign = { campaign_id: string; title: string; opens_at: string; closes_at: string; stage: Stage };
+export type DeskCampaign = { campaign_id: string; kind: SourceKind; title: string; opens_at: string; closes_at: string; stage: Stage };
 export type FindingState = "open" | "assigned" | "planned" | "done" | "declined";
 export type News = { number: string; title: string; happened_at: string } & (
   | { kind: "finding"; state: FindingState }

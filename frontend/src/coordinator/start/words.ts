@@ -8,6 +8,7 @@ export const stageWords: Record<Stage, MessageKey> = {
   running: "start.stage_running",
   ends_soon: "start.stage_ends_soon",
   to_release: "start.stage_to_release",
+  to_publish: "start.stage_to_publish",
 };
 
 const findingWords: Record<FindingState, MessageKey> = {
