@@ -12,7 +12,7 @@ SOON = timedelta(days=14)
 """How long before it closes a campaign is told to end soon."""
 
 Ending = Literal["to_release", "to_publish"]
-"""What is left to do once it is over: with what children marked, or with what residents answered."""
+"""What is left to do once it is over, with what children marked or residents answered."""
 Stage = Literal["planned", "running", "ends_soon"] | Ending
 NewsKind = Literal["finding", "measure", "release"]
 
