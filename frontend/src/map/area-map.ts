@@ -7,13 +7,12 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
-import { boxCentre } from "../geo/box";
 import type { Box, Geometry, Position } from "../geo/geojson";
-import type { Ground } from "./base-layers";
 import { drawnFeatures } from "./drawn-features";
 import { drawnStyle } from "./insight-styles";
 import { listenToKeys } from "./keyboard";
-import { centreOf, fitBox, openMap, panBy, zoomBy } from "./open-map";
+import { openMapAbout, type About } from "./map-about";
+import { centreOf, fitBox, panBy, zoomBy } from "./open-map";
 import { fromMap, geometryToMap } from "./projection";
 
 /** Told apart by line and fill: what is, what was before, and what is pointed at. */
@@ -24,7 +23,6 @@ export type AreaMapEvents = {
   chosen: (id: string) => void;
   /** While a boundary is drawn. */
   cornerSet: (corner: Position) => void;
-  rasterChanged: (isShown: boolean) => void;
 };
 
 export type AreaMap = {
@@ -59,9 +57,8 @@ function styleOf({ name, look }: AreaOutline, fontFamily: string): Style[] {
   return [halo, shape];
 }
 
-export function openAreaMap(target: HTMLElement, ground: Ground, box: Box, events: AreaMapEvents): AreaMap {
-  const { rasterChanged } = events;
-  const map = openMap(target, { ground, boundary: null, landmarks: [], centre: boxCentre(box), zoom: 11, rasterChanged });
+export function openAreaMap(target: HTMLElement, about: About, events: AreaMapEvents): AreaMap {
+  const map = openMapAbout(target, about, null);
   const { fontFamily } = getComputedStyle(target);
   const outlines = new VectorSource();
   const drawn = new VectorSource();
@@ -83,7 +80,6 @@ export function openAreaMap(target: HTMLElement, ground: Ground, box: Box, event
   }));
   const resized = new ResizeObserver(() => map.updateSize());
   resized.observe(target);
-  fitBox(map, box);
 
   return {
     show: (shown) => {

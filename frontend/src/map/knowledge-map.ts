@@ -11,7 +11,8 @@ import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import type { Box, Geometry, Position } from "../geo/geojson";
 import { listenToKeys } from "./keyboard";
-import { centreOf, fitBox, openMap, panBy, panTo, zoomBy, type MapPlace } from "./open-map";
+import { openMapAbout, type About } from "./map-about";
+import { centreOf, fitBox, panBy, panTo, zoomBy } from "./open-map";
 import { fromMap, geometryToMap } from "./projection";
 
 /** How a layer looks: an image for points, a colour and dashes for lines and areas. */
@@ -83,8 +84,8 @@ function featureOf(place: ShownPlace): Feature {
   return feature;
 }
 
-export function openKnowledgeMap(target: HTMLElement, place: MapPlace, events: KnowledgeMapEvents): KnowledgeMap {
-  const map = openMap(target, place);
+export function openKnowledgeMap(target: HTMLElement, about: About, boundary: Geometry | null, events: KnowledgeMapEvents): KnowledgeMap {
+  const map = openMapAbout(target, about, boundary);
   const shown = new VectorSource();
   const drawn = new VectorSource();
   const layer = new VectorLayer({ source: shown, zIndex: 8 });

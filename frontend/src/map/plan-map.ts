@@ -8,10 +8,11 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
-import { boxCentre } from "../geo/box";
-import type { OpenPlanMap, PlanShape } from "../model/plan";
+import type { PolygonGeometry } from "../geo/geojson";
+import type { PlanMapEvents, PlanMapView, PlanShape } from "../model/plan";
 import { listenToKeys } from "./keyboard";
-import { centreOf, fitBox, openMap, panBy, zoomBy } from "./open-map";
+import { openMapAbout, type About } from "./map-about";
+import { centreOf, panBy, zoomBy } from "./open-map";
 import { leavePageScrolling } from "./page-scrolling";
 import { fromMap, geometryToMap } from "./projection";
 
@@ -37,20 +38,12 @@ function styleOf({ kind, label }: PlanShape): Style {
   });
 }
 
-export const openPlanMap: OpenPlanMap<HTMLElement> = (target, ground, boundary, box, events) => {
-  const map = openMap(target, {
-    ground,
-    boundary,
-    landmarks: [],
-    centre: boxCentre(box),
-    zoom: 14,
-    rasterChanged: events.rasterChanged,
-  });
+export function openPlanMap(target: HTMLElement, about: About, boundary: PolygonGeometry | null, events: PlanMapEvents): PlanMapView {
+  const map = openMapAbout(target, about, boundary);
   leavePageScrolling(map);
   const source = new VectorSource();
   map.addLayer(new VectorLayer({ source, zIndex: 7 }));
   let isDrawing = false;
-  fitBox(map, box);
   map.on("click", ({ coordinate }) => {
     if (isDrawing) events.placed(fromMap(coordinate));
   });
@@ -84,4 +77,4 @@ export const openPlanMap: OpenPlanMap<HTMLElement> = (target, ground, boundary, 
       map.dispose();
     },
   };
-};
+}

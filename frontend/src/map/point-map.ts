@@ -9,16 +9,16 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
-import type { Box, Position } from "../geo/geojson";
+import type { Geometry, Position } from "../geo/geojson";
 import { listenToKeys } from "./keyboard";
-import { centreOf, fitBox, openMap, panBy, panTo, zoomBy, type MapPlace } from "./open-map";
+import { openMapAbout, type About } from "./map-about";
+import { centreOf, panBy, panTo, zoomBy } from "./open-map";
 import { fromMap, toMap } from "./projection";
 
 export type PointMap = {
   show: (positions: readonly Position[]) => void;
   centre: () => Position;
   panTo: (position: Position, leastZoom?: number) => void;
-  fit: (box: Box) => void;
   zoom: (levels: number) => void;
   close: () => void;
 };
@@ -34,8 +34,14 @@ const numbered = (number: number) =>
   });
 
 /** A tap moves the crosshair there; Enter says that the place is here. `moved`: somebody did so by hand. */
-export function openPointMap(target: HTMLElement, place: MapPlace, here: () => void, moved: () => void = () => undefined): PointMap {
-  const map = openMap(target, place);
+export function openPointMap(
+  target: HTMLElement,
+  about: About,
+  boundary: Geometry | null,
+  here: () => void,
+  moved: () => void = () => undefined,
+): PointMap {
+  const map = openMapAbout(target, about, boundary);
   const source = new VectorSource();
   map.addLayer(new VectorLayer({ source, zIndex: 8 }));
   map.on("click", (event) => {
@@ -66,7 +72,6 @@ export function openPointMap(target: HTMLElement, place: MapPlace, here: () => v
     },
     centre: () => centreOf(map),
     panTo: (position, leastZoom) => panTo(map, position, leastZoom),
-    fit: (box) => fitBox(map, box),
     zoom: (levels) => zoomBy(map, levels),
     close: () => {
       stopKeys();

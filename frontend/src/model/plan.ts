@@ -1,5 +1,5 @@
 /** A plan case: the stages it goes through, what is said of it, and how it is answered. */
-import type { Box, DrawnGeometry, DrawnType, Geometry, MultiPolygonGeometry, PolygonGeometry, Position } from "../geo/geojson";
+import type { DrawnGeometry, DrawnType, Geometry, PolygonGeometry, Position } from "../geo/geojson";
 
 export const stages = ["outlined", "presented", "discussed", "consultation", "input", "adopted", "followed_up"] as const;
 export type Stage = (typeof stages)[number];
@@ -176,16 +176,4 @@ export type PlanMapView = {
   zoom: (levels: number) => void;
   close: () => void;
 };
-export type PlanMapEvents = { placed: (position: Position) => void; undone: () => void; rasterChanged: (isShown: boolean) => void };
-export type PlanMapGround = {
-  raster: { url: string; max_zoom: number; attribution: string } | null;
-  land: { box: Box; land: MultiPolygonGeometry } | null;
-};
-/** Opens the map in an element of the page, about a box. */
-export type OpenPlanMap<Target> = (
-  target: Target,
-  ground: PlanMapGround,
-  boundary: PolygonGeometry | null,
-  box: Box,
-  events: PlanMapEvents,
-) => PlanMapView;
+export type PlanMapEvents = { placed: (position: Position) => void; undone: () => void };
