@@ -12,7 +12,13 @@ from app.surveys import actions, remarks, store
 from app.surveys.remarks import StaffRemark
 from app.surveys.rules import UnknownSurvey
 from app.surveys.store import Survey
-from app.surveys.views import PublicSummary, ReleasedText, RemarkView, SurveyView
+from app.surveys.views import (
+    PublicSummary,
+    PublicSummaryLine,
+    ReleasedText,
+    RemarkView,
+    SurveyView,
+)
 
 
 async def find_outline(reader: Reader, of: Survey, now: datetime) -> OutlineView | None:
@@ -86,6 +92,22 @@ def place_feature(found: StaffRemark, survey: Survey) -> dict[str, Any]:
             "words": found.words if found.moderation == "released" else None,
         },
     }
+
+
+async def list_summaries(
+    reader: Reader, municipality_id: str, area_id: UUID | None = None
+) -> list[PublicSummaryLine]:
+    """What was published, the latest first; with an area, of the surveys that asked about it."""
+    return [
+        PublicSummaryLine(
+            campaign_id=each.campaign_id,
+            title=each.title,
+            closes_at=each.closes_at,
+            published_at=published_at,
+        )
+        for each, published_at in await store.list_published(reader, municipality_id)
+        if area_id in (None, each.area_id)
+    ]
 
 
 async def find_summary(reader: Reader, municipality_id: str, campaign_id: UUID) -> PublicSummary:

@@ -2377,7 +2377,7 @@ export interface paths {
         };
         /**
          * Get Area Answer
-         * @description What was heard in an area, what was decided and why, what is done and what comes.
+         * @description What was heard in an area, what was decided and why, what is done, what comes, and plans.
          */
         get: operations["get_answers_areas_by_id"];
         put?: never;
@@ -3653,6 +3653,37 @@ export interface components {
             sha256: string | null;
             /** Bytes */
             bytes: number | null;
+        };
+        /**
+         * AreaAnswerView
+         * @description The answer of an area, what is planned there, and what residents were asked about it.
+         *
+         *     Those one may have a say about come first. Surveys are answered by residents of fifteen or
+         *     older, and counted with nothing that children told.
+         */
+        AreaAnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+            /** Plans */
+            plans: components["schemas"]["PlanOfArea"][];
+            /** Surveys */
+            surveys: components["schemas"]["PublicSummaryLine"][];
         };
         /**
          * AreaDraft
@@ -6181,7 +6212,8 @@ export interface components {
          * MeasureAnswer
          * @description Something the municipality does or does not do, and why.
          *
-         *     `remark` was said when it was done; `is_near` tells it is around the school.
+         *     `remark` was said when it was done; `is_near` tells it is around the school. Of its photos,
+         *     those that somebody has looked through.
          */
         MeasureAnswer: {
             /** Number */
@@ -6219,6 +6251,8 @@ export interface components {
             } | null;
             /** Is Near */
             is_near: boolean;
+            /** Photos */
+            photos: components["schemas"]["PublicPhoto"][];
         };
         /**
          * MeasureDetail
@@ -7351,6 +7385,25 @@ export interface components {
             /** Answer Due On */
             answer_due_on: string | null;
             inputs: components["schemas"]["TallyView"];
+        };
+        /**
+         * PlanOfArea
+         * @description A plan case that touches the area: how it stands, and whether one may have a say.
+         */
+        PlanOfArea: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /** Is Open */
+            is_open: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * PointDraft
@@ -14258,7 +14311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
+                    "application/json": components["schemas"]["AreaAnswerView"];
                 };
             };
             /** @description Refused or failed: a problem document. */
