@@ -9,6 +9,10 @@ export type Heard = {
   text: string;
   themes: ThemeHeard[];
 };
+export type Moment = "before" | "after";
+/** A photo of a measure that somebody has looked through for everybody. */
+export type PublicPhoto = { photo_id: string; moment: Moment; caption: string; taken_on: string; width: number; height: number; url: string };
+
 export type MeasureAnswer = {
   number: string;
   title: string;
@@ -19,6 +23,7 @@ export type MeasureAnswer = {
   remark: string | null;
   responsible_unit: string;
   is_near: boolean;
+  photos: PublicPhoto[];
 };
 /** Where a part is empty, `text` says so. */
 export type Part = { text: string | null; measures: MeasureAnswer[] };
@@ -35,7 +40,22 @@ export type Answer = {
   heard: Heard[];
 } & Record<PartName, Part>;
 
+/** A plan case that touches the area: `text` says how it stands, and whether one may have a say. */
+export type PlanOfArea = { number: string; title: string; is_open: boolean; text: string };
+/** A survey of residents whose figures everybody may read. */
+export type SurveySummary = { campaign_id: string; title: string; closes_at: string };
+
+export type AreaAnswer = Answer & { plans: PlanOfArea[]; surveys: SurveySummary[] };
+
 export type AnsweredArea = { area_id: string; name: string; measures: number; done: number };
+
+const thumbnailSide = 400;
+
+/** The small copy the server keeps of a photo, and how wide it is. */
+export function thumbnailOf({ url, width, height }: PublicPhoto): { url: string; width: number } {
+  const scale = Math.min(1, thumbnailSide / Math.max(width, height));
+  return { url: `${url}?size=thumbnail`, width: Math.round(width * scale) };
+}
 
 /** The languages the server tells the story in; whoever speaks another reads bokmål. */
 export const storyLanguage = (language: string): "nb" | "nn" | "en" => (language === "nn" || language === "en" ? language : "nb");
