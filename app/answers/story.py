@@ -120,10 +120,10 @@ class PlanOfArea(BaseModel):
 
 
 class AreaAnswerView(AnswerView):
-    """The answer of an area, what is planned there, and what residents were asked about it.
+    """The answer of an area, what is planned there, and what residents answered about it.
 
-    Those one may have a say about come first. Surveys are answered by residents of fifteen or
-    older, and counted with nothing that children told.
+    Plans one may have a say about come first. Surveys are answered by those who are fifteen or
+    older, and never counted together with what children told.
     """
 
     plans: list[PlanOfArea]
@@ -152,7 +152,7 @@ async def tell_area(
     return AreaAnswerView(
         **dict(told),
         plans=sorted(plans, key=lambda each: not each.is_open),
-        surveys=await list_summaries(reader, municipality_id, area_id),
+        surveys=await list_summaries(reader, municipality_id, area.boundary),
     )
 
 

@@ -97,6 +97,7 @@ async def test_surveys_of_residents_are_told_apart_once_they_are_published(
     assert survey["title"] == "Innbyggerundersøkelse"
     # Nothing of what children told is another because adults answered.
     assert story == {name: told for name, told in before.items() if name != "surveys"}
+    assert survey["area"] == "Loddefjord"
     number = answered.world.municipality_id
     listed = await client.get(f"/api/v1/survey-summaries?municipality_id={number}")
     assert len(listed.json()["summaries"]) == 2

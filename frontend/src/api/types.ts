@@ -3656,10 +3656,10 @@ export interface components {
         };
         /**
          * AreaAnswerView
-         * @description The answer of an area, what is planned there, and what residents were asked about it.
+         * @description The answer of an area, what is planned there, and what residents answered about it.
          *
-         *     Those one may have a say about come first. Surveys are answered by residents of fifteen or
-         *     older, and counted with nothing that children told.
+         *     Plans one may have a say about come first. Surveys are answered by those who are fifteen or
+         *     older, and never counted together with what children told.
          */
         AreaAnswerView: {
             municipality: components["schemas"]["Municipality"];
@@ -7831,7 +7831,7 @@ export interface components {
         };
         /**
          * PublicSummaryLine
-         * @description A survey whose summary is published.
+         * @description A survey whose summary is published; `area` is the name of what it asked about.
          */
         PublicSummaryLine: {
             /**
@@ -7841,6 +7841,8 @@ export interface components {
             campaign_id: string;
             /** Title */
             title: string;
+            /** Area */
+            area: string | null;
             /**
              * Closes At
              * Format: date-time

@@ -43,19 +43,11 @@ export type Answer = {
 /** A plan case that touches the area: `text` says how it stands, and whether one may have a say. */
 export type PlanOfArea = { number: string; title: string; is_open: boolean; text: string };
 /** A survey of residents whose figures everybody may read. */
-export type SurveySummary = { campaign_id: string; title: string; closes_at: string };
+export type SurveySummary = { campaign_id: string; title: string; area: string | null; closes_at: string };
 
 export type AreaAnswer = Answer & { plans: PlanOfArea[]; surveys: SurveySummary[] };
 
 export type AnsweredArea = { area_id: string; name: string; measures: number; done: number };
-
-const thumbnailSide = 400;
-
-/** The small copy the server keeps of a photo, and how wide it is. */
-export function thumbnailOf({ url, width, height }: PublicPhoto): { url: string; width: number } {
-  const scale = Math.min(1, thumbnailSide / Math.max(width, height));
-  return { url: `${url}?size=thumbnail`, width: Math.round(width * scale) };
-}
 
 /** The languages the server tells the story in; whoever speaks another reads bokmål. */
 export const storyLanguage = (language: string): "nb" | "nn" | "en" => (language === "nn" || language === "en" ? language : "nb");
