@@ -105,7 +105,11 @@ let wanted: Language = "nb";
 /** Changes the language once its words are here, unless another has been wanted since. */
 export async function speak(language: Language): Promise<void> {
   wanted = language;
-  if (!loaded.has(language)) await load(language, [...started, ...lateParts.keys()]);
+  if (!loaded.has(language)) {
+    await load(language, [...started, ...lateParts.keys()]);
+    // Late parts that were asked for meanwhile; nothing is fetched twice.
+    await load(language, [...lateParts.keys()]);
+  }
   if (language === wanted) speech = { language, messages: loaded.get(language) ?? {} };
 }
 
