@@ -98,6 +98,7 @@ async def test_an_area_shows_before_and_after_and_leads_to_plans_and_surveys(
         await show(planner, bench["number"], caption="Den gamle benken")
         await show(planner, bench["number"], caption="Den nye benken", moment="after")
     page = await open_page(f"/area/{world.municipality_id}/{area_id}", profile)
+    await expect(page.get_by_label("Vis på kartet")).to_be_visible()
     before = await page.get_by_role("img", name="Den gamle benken").bounding_box()
     after = await page.get_by_role("img", name="Den nye benken").bounding_box()
     assert before
