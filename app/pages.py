@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.answers.feeds import MEDIA_TYPES
-from app.answers.story import AnswerView, tell_area
+from app.answers.story import AreaAnswerView, tell_area
 from app.areas.rules import UnknownArea
 from app.kit.database import Reader, is_bound_by_row_security
 from app.kit.problems import NotFound, ServiceUnavailable, problem_classes
@@ -216,7 +216,7 @@ async def area_page(
     return HTMLResponse(page.replace(NO_SCRIPT, _told(story)), headers=REVALIDATE)
 
 
-def _told(story: AnswerView) -> str:
+def _told(story: AreaAnswerView) -> str:
     """The story as plain paragraphs."""
     sentences = [story.lead, story.not_heard or ""]
     for heard in story.heard:
@@ -227,6 +227,7 @@ def _told(story: AnswerView) -> str:
             " ".join(filter(None, (f"{each.title}.", each.text, each.remark, each.reason)))
             for each in part.measures
         ]
+    sentences += [f"{plan.title}. {plan.text}" for plan in story.plans]
     paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences if sentence)
     return f"<h1>{html.escape(story.title)}</h1>{paragraphs}"
 

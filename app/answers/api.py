@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from app.answers import feeds, store
 from app.answers.feeds import MEDIA_TYPES, Feed, Form, entries_of
 from app.answers.rules import Language, page_of
-from app.answers.story import AnswerView, tell_area, tell_class
+from app.answers.story import AnswerView, AreaAnswerView, tell_area, tell_class
 from app.answers.words import say
 from app.areas.rules import UnknownArea
 from app.campaigns.access import ClassDep
@@ -79,7 +79,7 @@ async def list_answered_areas(
     return AnsweredAreaList(areas=areas)
 
 
-@router.get("/answers/areas/{area_id}", response_model=AnswerView)
+@router.get("/answers/areas/{area_id}", response_model=AreaAnswerView)
 async def get_area_answer(
     reader: ReaderDep,
     area_id: UUID,
@@ -88,7 +88,7 @@ async def get_area_answer(
     language: LanguageQuery = "nb",
     if_none_match: IfNoneMatch = "",
 ) -> Response:
-    """What was heard in an area, what was decided and why, what is done and what comes."""
+    """What was heard in an area, what was decided and why, what is done, what comes, and plans."""
     await reader.enter(municipality_id)
     view = await tell_area(reader, municipality_id, area_id, language, now)
     return _answer(view, if_none_match, _ASKED_ANEW)

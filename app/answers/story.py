@@ -10,15 +10,20 @@ from pydantic import BaseModel, Field
 
 from app.answers import store
 from app.answers.rules import PARTS, Answered, Heard, Language, Outlined, Part
-from app.answers.words import name_of, say, say_state, say_theme
+from app.answers.words import name_of, say, say_plan, say_state, say_theme
 from app.areas.rules import UnknownArea
 from app.areas.store import find_school
 from app.campaigns.store import Campaign, Group
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson, to_lonlat
-from app.measures.rules import DecidedState
+from app.measures.photos import gather_confirmed
+from app.measures.rules import DecidedState, PublicPhoto
 from app.people.store import Municipality, find_municipality
+from app.plans.rules import Stage, is_open
+from app.plans.store import PlanCase, list_public
 from app.publishing.privacy import BAND
+from app.surveys.documents import list_summaries
+from app.surveys.views import PublicSummaryLine
 
 
 class ThemeView(BaseModel):
@@ -51,7 +56,8 @@ class HeardView(BaseModel):
 class MeasureAnswer(BaseModel):
     """Something the municipality does or does not do, and why.
 
-    `remark` was said when it was done; `is_near` tells it is around the school.
+    `remark` was said when it was done; `is_near` tells it is around the school. Of its photos,
+    those that somebody has looked through.
     """
 
     number: str
@@ -66,6 +72,7 @@ class MeasureAnswer(BaseModel):
     due_on: date | None
     place: dict[str, Any] | None
     is_near: bool
+    photos: list[PublicPhoto]
 
 
 class PartView(BaseModel):
@@ -102,9 +109,30 @@ class AnswerView(BaseModel):
     coming: PartView
 
 
+class PlanOfArea(BaseModel):
+    """A plan case that touches the area: how it stands, and whether one may have a say."""
+
+    number: str
+    title: str
+    stage: Stage
+    is_open: bool
+    text: str
+
+
+class AreaAnswerView(AnswerView):
+    """The answer of an area, what is planned there, and what residents answered about it.
+
+    Plans one may have a say about come first. Surveys are answered by those who are fifteen or
+    older, and never counted together with what children told.
+    """
+
+    plans: list[PlanOfArea]
+    surveys: list[PublicSummaryLine]
+
+
 async def tell_area(
     reader: Reader, municipality_id: str, area_id: UUID, language: Language, now: datetime
-) -> AnswerView:
+) -> AreaAnswerView:
     """The story of an area; raises `UnknownArea`."""
     area = await store.find_outlined(reader, municipality_id, area_id, now.date())
     if area is None:
@@ -115,7 +143,17 @@ async def tell_area(
         for each in await store.list_answered(reader, municipality_id)
         if area_id in each.area_ids
     ]
-    return await _tell(reader, municipality_id, area, area.name, language, heard, answered, None)
+    told = await _tell(reader, municipality_id, area, area.name, language, heard, answered, None)
+    today = now.date()
+    plans = [
+        _plan(language, each, today)
+        for each in await list_public(reader, municipality_id, area.boundary)
+    ]
+    return AreaAnswerView(
+        **dict(told),
+        plans=sorted(plans, key=lambda each: not each.is_open),
+        surveys=await list_summaries(reader, municipality_id, area.boundary),
+    )
 
 
 async def tell_class(
@@ -164,8 +202,10 @@ async def _tell(
     parts: dict[Part, list[Answered]] = {"decided": [], "done": [], "coming": []}
     for each in answered:
         parts[PARTS[each.now.state]].append(each)
+    photos = await gather_confirmed(reader, municipality_id)
     views = {
-        part: [_measure(language, each, school) for each in found] for part, found in parts.items()
+        part: [_measure(language, each, school, photos.get(each.number, [])) for each in found]
+        for part, found in parts.items()
     }
     empty = _empty(language, heard, has_any=bool(answered))
     return AnswerView(
@@ -224,7 +264,24 @@ def _heard(language: Language, heard: Heard) -> HeardView:
     )
 
 
-def _measure(language: Language, found: Answered, school: shapely.Geometry | None) -> MeasureAnswer:
+def _plan(language: Language, found: PlanCase, today: date) -> PlanOfArea:
+    stands = found.stands
+    is_heard = is_open(stands.stage, stands.deadline, today)
+    return PlanOfArea(
+        number=str(found.number),
+        title=found.title,
+        stage=stands.stage,
+        is_open=is_heard,
+        text=say_plan(language, stands, is_heard=is_heard),
+    )
+
+
+def _measure(
+    language: Language,
+    found: Answered,
+    school: shapely.Geometry | None,
+    photos: list[PublicPhoto],
+) -> MeasureAnswer:
     return MeasureAnswer(
         number=found.number,
         title=found.title,
@@ -238,4 +295,5 @@ def _measure(language: Language, found: Answered, school: shapely.Geometry | Non
         due_on=found.now.due_on,
         place=None if found.place is None else to_geojson(found.place),
         is_near=found.is_near(school),
+        photos=photos,
     )

@@ -7,6 +7,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from app.answers.rules import Answered, Chapter, Heard, Language, ThemeHeard
+from app.plans.store import Standing
 from app.publishing.privacy import BAND
 
 _NORWAY = ZoneInfo("Europe/Oslo")
@@ -63,6 +64,15 @@ def say_state(language: Language, found: Answered) -> str:
         key += ".due"
     decided = found.settled[0].began_at
     return say(language, key, decided=decided, since=now.began_at, due=now.due_on)
+
+
+def say_plan(language: Language, stands: Standing, *, is_heard: bool) -> str:
+    """How far a plan has come, and whether one may have a say."""
+    heard = "plan.closed"
+    if is_heard:
+        heard = "plan.open" if stands.deadline is None else "plan.open.until"
+    stage = say(language, f"stage.{stands.stage}")
+    return f"{stage} {say(language, heard, deadline=stands.deadline)}"
 
 
 def say_entry(language: Language, found: Answered, chapter: Chapter) -> str:

@@ -2,15 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import shapely
 
 from app.demo.neighbourhood import shared_places
+from app.demo.scenes import draw_photo
 from app.kit.database import Writer
 from app.kit.geometry import to_geojson
-from app.measures.actions import propose, take_step
-from app.measures.rules import MeasureDraft, MeasureState, PointDraft, StepDraft
+from app.measures.actions import add_photo, confirm_photo, propose, take_step
+from app.measures.photos import find_photo
+from app.measures.rules import (
+    ConfirmationDraft,
+    MeasureDraft,
+    MeasureNumber,
+    MeasurePhotoDraft,
+    MeasureState,
+    PhotoMoment,
+    PointDraft,
+    StepDraft,
+)
 from app.people.store import StaffMember
+
+
+@dataclass(frozen=True)
+class DemoPhoto:
+    """A drawn photo of a measure's place, which everybody may see."""
+
+    days_back: int
+    moment: PhotoMoment
+    scene: str
+    caption: str
 
 
 @dataclass(frozen=True)
@@ -22,6 +44,7 @@ class DemoMeasure:
     place: str
     steps: tuple[tuple[int, MeasureState, str | None], ...]
     due_in_days: int | None = None
+    photos: tuple[DemoPhoto, ...] = ()
 
 
 MEASURES = (
@@ -35,6 +58,10 @@ MEASURES = (
             (62, "under_way", None),
             (50, "done", "Lampene er byttet. Si fra hvis noen av dem slukner."),
         ),
+        photos=(
+            DemoPhoto(74, "before", "dark_underpass", "Undergangen uten lys"),
+            DemoPhoto(49, "after", "lit_underpass", "Den samme undergangen med nye lamper"),
+        ),
     ),
     DemoMeasure(
         "Rekkverk og strøing i trappen mot senteret",
@@ -46,6 +73,9 @@ MEASURES = (
             (15, "under_way", None),
         ),
         due_in_days=60,
+        photos=(
+            DemoPhoto(61, "before", "stairs", "Trappen med et løst trinn og for kort rekkverk"),
+        ),
     ),
     DemoMeasure(
         "Fortau langs veien i sør",
@@ -85,6 +115,22 @@ async def add_answers(writer: Writer, planner: StaffMember, *, now: datetime) ->
             step = StepDraft(state=state, reason=reason)
             taken_at = now - timedelta(days=days)
             await take_step(writer, planner, made.number, step, now=taken_at)
+        for photo in planned.photos:
+            await _show(writer, planner, made.number, photo, now)
+
+
+async def _show(
+    writer: Writer, planner: StaffMember, number: MeasureNumber, photo: DemoPhoto, now: datetime
+) -> None:
+    """Put a photo to a measure, and let the planner have looked it through."""
+    taken_at = now - timedelta(days=photo.days_back)
+    draft = MeasurePhotoDraft(moment=photo.moment, caption=photo.caption, taken_on=taken_at.date())
+    photo_id = uuid4()
+    drawn = draw_photo(photo.scene)
+    await add_photo(writer, planner, number, photo_id, draft, drawn, now=taken_at)
+    kept = await find_photo(writer, number, photo_id)
+    word = ConfirmationDraft(nobody_in_it=True, sha256=kept.sha256.hex())
+    await confirm_photo(writer, planner, number, photo_id, word, now=taken_at)
 
 
 def _due(planned: DemoMeasure, now: datetime) -> date | None:

@@ -17,6 +17,7 @@ from app.demo.submitted import CATALOGUE_VERSION
 from app.kit.database import Writer
 from app.people.rules import hash_token
 from app.surveys import store
+from app.surveys.actions import publish
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.remarks import Remark, put_remarks, release_all
 from app.surveys.reports import ANSWERED
@@ -52,7 +53,7 @@ def _bank() -> dict[str, Any]:
 async def add_surveys(
     writer: Writer, area_id: UUID, *, made_by: UUID, now: datetime, generator: np.random.Generator
 ) -> None:
-    """Both surveys, the one that is over with its answers, all of them read by a human."""
+    """Both surveys, the one that is over with its answers, read by a human and published."""
     over = _campaign("Innbyggerundersøkelse Loddefjord", area_id, now, (70, -35), generator)
     closed = await _add_survey(writer, over, "invitation", made_by, now, generator)
     hashes = [hash_code(generator.bytes(16).hex()) for _ in range(_INVITED)]
@@ -64,6 +65,7 @@ async def add_surveys(
         )
         await store.use_code(writer, closed.municipality_id, code_hash)
     await release_all(writer, closed.municipality_id, closed.campaign_id)
+    await publish(writer, closed, now=now)
     coming = _campaign("Hva mener du om nabolaget?", area_id, now, (10, 35), generator)
     await _add_survey(writer, coming, "open_link", made_by, now, generator)
 

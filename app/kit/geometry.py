@@ -162,6 +162,14 @@ def bounds_of(metres: shapely.Geometry) -> Bounds:
     return west, south, east, north
 
 
+def share_ground(one: shapely.Geometry, other: shapely.Geometry) -> bool:
+    """Whether either holds the middle of the other; neighbours along a border do not."""
+    return any(
+        shapely.covers(holds, shapely.point_on_surface(held))
+        for holds, held in ((one, other), (other, one))
+    )
+
+
 def to_geojson(geometry: shapely.Geometry) -> dict[str, Any]:
     """A GeoJSON geometry in CRS84 with seven decimals (about a centimetre), from EPSG:25833."""
     lonlat = shapely.transform(to_lonlat(geometry), lambda numbers: numbers.round(7))

@@ -26,7 +26,7 @@ from app.measures.rules import (
     MeasurePhotoDraft,
     MeasureState,
     PaintingDraft,
-    PhotoMoment,
+    PublicPhoto,
     StepDraft,
     is_overdue,
     read_any_measure_number,
@@ -52,18 +52,6 @@ class StepView(BaseModel):
     responsible_unit: str
     due_on: date | None
     taken_at: datetime
-
-
-class PublicPhoto(BaseModel):
-    """A photo of the measure's place that everybody may see; `url` is where."""
-
-    photo_id: UUID
-    moment: PhotoMoment
-    caption: str
-    taken_on: date
-    width: int
-    height: int
-    url: str
 
 
 class MeasurePhotoView(PublicPhoto):
@@ -155,15 +143,9 @@ def _facts(found: Measure, said: Said) -> dict[str, Any]:
     }
 
 
-def _photo(found: MeasurePhoto) -> dict[str, Any]:
-    names = ("photo_id", "moment", "caption", "taken_on", "width", "height")
-    address = f"/api/v1/measures/{found.number}/photos/{found.photo_id}"
-    return {name: getattr(found, name) for name in names} | {"url": address}
-
-
 def _own_photo(found: MeasurePhoto) -> MeasurePhotoView:
     """As staff see it: at the address only they may read, until everybody may."""
-    facts = _photo(found)
+    facts = found.facts
     if found.confirmed_at is None:
         facts["url"] = f"/api/v1/photos/{found.photo_id}/full"
     return MeasurePhotoView(
@@ -196,17 +178,10 @@ async def list_decided_measures(
     found = await store.list_measures(reader, municipality_id, campaign_id)
     decided = [each for each in found if each.stands.state in PUBLIC_STATES]
     said = await _said(reader, municipality_id, decided)
-    seen = [
-        each
-        for each in await photos.list_photos(reader, municipality_id)
-        if each.confirmed_at is not None
-    ]
+    seen = await photos.gather_confirmed(reader, municipality_id)
     return PublicMeasureList(
         measures=[
-            PublicMeasure(
-                **_facts(each, said),
-                photos=[PublicPhoto(**_photo(one)) for one in seen if one.number == each.number],
-            )
+            PublicMeasure(**_facts(each, said), photos=seen.get(str(each.number), []))
             for each in decided
         ]
     )

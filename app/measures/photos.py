@@ -1,7 +1,10 @@
 """A measure's photos, before and after: seen by everybody once somebody has looked them through."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
-from app.measures.rules import MeasureNumber, MeasurePhotoDraft, PhotoMoment
+from app.measures.rules import MeasureNumber, MeasurePhotoDraft, PhotoMoment, PublicPhoto
 from app.measures.store import measure
 from app.people.store import StaffMember
 from app.people.tables import staff
@@ -73,6 +76,13 @@ class MeasurePhoto:
     height: int
     confirmed_by: str | None
     confirmed_at: datetime | None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What everybody may know of it once it is confirmed, with the address they see it at."""
+        names = ("photo_id", "moment", "caption", "taken_on", "width", "height")
+        address = f"/api/v1/measures/{self.number}/photos/{self.photo_id}"
+        return {name: getattr(self, name) for name in names} | {"url": address}
 
 
 def _of(number: MeasureNumber) -> tuple[ColumnElement[bool], ...]:
@@ -127,6 +137,15 @@ async def list_photos(
         )
         for row in await reader.all(statement)
     ]
+
+
+async def gather_confirmed(reader: Reader, municipality_id: str) -> Mapping[str, list[PublicPhoto]]:
+    """By measure's number, the photos everybody may see once their measure is decided."""
+    confirmed: defaultdict[str, list[PublicPhoto]] = defaultdict(list)
+    for each in await list_photos(reader, municipality_id):
+        if each.confirmed_at is not None:
+            confirmed[str(each.number)].append(PublicPhoto(**each.facts))
+    return confirmed
 
 
 async def find_photo(reader: Reader, number: MeasureNumber, photo_id: UUID) -> MeasurePhoto:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, get_args
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -179,6 +180,18 @@ class MeasurePhotoDraft(BaseModel):
     moment: PhotoMoment
     caption: Annotated[str, Field(min_length=3, max_length=200), *one_line("/caption")]
     taken_on: date
+
+
+class PublicPhoto(BaseModel):
+    """A photo of the measure's place that everybody may see; `url` is where."""
+
+    photo_id: UUID
+    moment: PhotoMoment
+    caption: str
+    taken_on: date
+    width: int
+    height: int
+    url: str
 
 
 class ConfirmationDraft(BaseModel):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import shapely
 from fastapi import APIRouter, Path, Request
 
 from app.areas.store import find_area
@@ -39,7 +38,7 @@ from app.plans.opinions import (
     Sender,
     UnknownReceipt,
 )
-from app.plans.rules import LAST, PUBLIC_STAGES, UnknownPlanCase, is_open
+from app.plans.rules import PUBLIC_STAGES, UnknownPlanCase, is_open
 from app.plans.store import PlanCase
 from app.plans.told import list_told
 
@@ -54,16 +53,8 @@ async def list_plans(
 ) -> PublicPlanList:
     """What is being planned in a municipality, until it is followed up."""
     await reader.enter(municipality_id)
-    found = await _list_public(reader, municipality_id)
+    found = await store.list_public(reader, municipality_id)
     return await _view_list(reader, found, now)
-
-
-async def _list_public(reader: Reader, municipality_id: str) -> list[PlanCase]:
-    return [
-        case
-        for case in await store.list_cases(reader, municipality_id)
-        if case.stands.stage in PUBLIC_STAGES and case.stands.stage != LAST
-    ]
 
 
 async def _view_list(reader: Reader, cases: Sequence[PlanCase], now: datetime) -> PublicPlanList:
@@ -181,9 +172,10 @@ async def list_plans_of_class(reader: ReaderDep, opened: ClassDep, now: NowDep) 
     area = area_id and await find_area(reader, opened.municipality_id, area_id, now.date())
     cases = [
         case
-        for case in await _list_public(reader, opened.municipality_id)
+        for case in await store.list_public(
+            reader, opened.municipality_id, area.boundary if area else None
+        )
         if is_open(case.stands.stage, case.stands.deadline, now.date())
-        and (not area or shapely.intersects(case.boundary, area.boundary))
     ]
     return await _view_list(reader, cases, now)
 

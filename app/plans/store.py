@@ -13,7 +13,7 @@ from app.kit.database import Reader, Writer
 from app.kit.geometry import METRES_SRID
 from app.people.tables import staff
 from app.plans.checklist import CheckState, Question
-from app.plans.rules import DocumentKind, PlanNumber, Stage
+from app.plans.rules import LAST, PUBLIC_STAGES, DocumentKind, PlanNumber, Stage
 from app.plans.tables import plan_case, plan_check, plan_document, plan_stage
 
 
@@ -146,6 +146,19 @@ async def list_cases(reader: Reader, municipality_id: str) -> list[PlanCase]:
         _cases(municipality_id).order_by(plan_case.c.year.desc(), plan_case.c.ordinal.desc())
     )
     return [_read(row) for row in rows]
+
+
+async def list_public(
+    reader: Reader, municipality_id: str, area: shapely.Geometry | None = None
+) -> list[PlanCase]:
+    """What everybody may read of until it is followed up; in EPSG:25833, what touches an area."""
+    return [
+        case
+        for case in await list_cases(reader, municipality_id)
+        if case.stands.stage in PUBLIC_STAGES
+        and case.stands.stage != LAST
+        and (area is None or shapely.intersects(case.boundary, area))
+    ]
 
 
 async def find_case(reader: Reader, number: PlanNumber) -> PlanCase | None:

@@ -37,7 +37,6 @@ from app.surveys.views import (
     NewCodes,
     OwnResponse,
     PublicSummary,
-    PublicSummaryLine,
     PublicSummaryList,
     ReleasedRemarks,
     RemarkList,
@@ -339,17 +338,7 @@ async def list_survey_summaries(
 ) -> PublicSummaryList:
     """A municipality's published surveys, the latest first."""
     await reader.enter(municipality_id)
-    return PublicSummaryList(
-        summaries=[
-            PublicSummaryLine(
-                campaign_id=each.campaign_id,
-                title=each.title,
-                closes_at=each.closes_at,
-                published_at=published_at,
-            )
-            for each, published_at in await store.list_published(reader, municipality_id)
-        ]
-    )
+    return PublicSummaryList(summaries=await documents.list_summaries(reader, municipality_id))
 
 
 @router.get("/survey-summaries/{campaign_id}", tags=["surveys"])

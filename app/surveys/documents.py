@@ -4,15 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.areas.store import find_area
+import shapely
+
+from app.areas.store import find_area, find_latest_area
 from app.campaigns.invitation import OutlineView
 from app.kit.database import Reader
-from app.kit.geometry import to_geojson
+from app.kit.geometry import share_ground, to_geojson
 from app.surveys import actions, remarks, store
 from app.surveys.remarks import StaffRemark
 from app.surveys.rules import UnknownSurvey
 from app.surveys.store import Survey
-from app.surveys.views import PublicSummary, ReleasedText, RemarkView, SurveyView
+from app.surveys.views import (
+    PublicSummary,
+    PublicSummaryLine,
+    ReleasedText,
+    RemarkView,
+    SurveyView,
+)
 
 
 async def find_outline(reader: Reader, of: Survey, now: datetime) -> OutlineView | None:
@@ -86,6 +94,27 @@ def place_feature(found: StaffRemark, survey: Survey) -> dict[str, Any]:
             "words": found.words if found.moderation == "released" else None,
         },
     }
+
+
+async def list_summaries(
+    reader: Reader, municipality_id: str, around: shapely.Geometry | None = None
+) -> list[PublicSummaryLine]:
+    """What was published, the latest first; with ground in EPSG:25833, what asked about it."""
+    lines = []
+    for each, published_at in await store.list_published(reader, municipality_id):
+        area = each.area_id and await find_latest_area(reader, municipality_id, each.area_id)
+        if around is not None and not (area and share_ground(area.boundary, around)):
+            continue
+        lines.append(
+            PublicSummaryLine(
+                campaign_id=each.campaign_id,
+                title=each.title,
+                area=area.name if area else None,
+                closes_at=each.closes_at,
+                published_at=published_at,
+            )
+        )
+    return lines
 
 
 async def find_summary(reader: Reader, municipality_id: str, campaign_id: UUID) -> PublicSummary:

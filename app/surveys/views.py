@@ -153,10 +153,11 @@ class PublicSummary(BaseModel):
 
 
 class PublicSummaryLine(BaseModel):
-    """A survey whose summary is published."""
+    """A survey whose summary is published; `area` is the name of what it asked about."""
 
     campaign_id: UUID
     title: str
+    area: str | None
     closes_at: datetime
     published_at: datetime
 

@@ -1,5 +1,6 @@
 """An area's answer as people read it, on a phone and on the wall, and the same for a class."""
 
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -10,8 +11,12 @@ from sqlalchemy import select
 from app.areas.store import area
 from app.campaigns.store import find_picture_code
 from app.kit.database import Database
-from tests.browser.conftest import PHONE, OpenPage, check_accessibility
+from tests.answers.test_around import publish, show
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, check_accessibility
+from tests.browser.test_plans import open_plan
+from tests.browser.test_survey import open_survey
 from tests.publishing.town import publish_town
+from tests.surveys.conftest import Asked
 from tests.world import World, at, sign_in_staff
 
 PARTS = {
@@ -72,4 +77,47 @@ async def test_a_class_reads_the_four_parts_of_its_area(
     for heading in PARTS["nb"]:
         await expect(page.get_by_role("heading", name=heading)).to_be_visible()
     await expect(page.get_by_text("Nær skolen").first).to_be_visible()
+    await check_accessibility(page)
+
+
+@pytest.mark.parametrize("profile", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_an_area_shows_before_and_after_and_leads_to_plans_and_surveys(
+    open_page: OpenPage,
+    world: World,
+    area_id: UUID,
+    database: Database,
+    address: str,
+    profile: dict[str, Any],
+) -> None:
+    plan = await open_plan(database, world, address)
+    async with httpx.AsyncClient(base_url=address, timeout=20) as planner:
+        survey, _ = await open_survey(planner, database, world, "open_link")
+        asked = Asked(UUID(survey.rsplit("/", 1)[-1]), world.municipality_id, "", [])
+        await publish(planner, database, asked, area_id)
+        [bench] = (await planner.get("/api/v1/measures")).json()["measures"][:1]
+        await show(planner, bench["number"], caption="Den gamle benken")
+        await show(planner, bench["number"], caption="Den nye benken", moment="after")
+    page = await open_page(f"/area/{world.municipality_id}/{area_id}", profile)
+    await expect(page.get_by_label("Vis på kartet")).to_be_visible()
+    before = await page.get_by_role("img", name="Den gamle benken").bounding_box()
+    after = await page.get_by_role("img", name="Den nye benken").bounding_box()
+    assert before
+    assert after
+    # Side by side, in the shape the server told.
+    assert before["x"] + before["width"] < after["x"]
+    assert before["y"] == after["y"]
+    assert before["height"] == pytest.approx(before["width"] * 4 / 3, abs=1)
+    await expect(page.get_by_text("Du kan si din mening nå.")).to_be_visible()
+    link = page.get_by_role("link", name="Nytt sentrum")
+    await expect(link).to_have_attribute("href", f"/plan/{plan}")
+    heading = page.get_by_role("heading", name="Hva innbyggere fra 15 år har svart")
+    await expect(heading).to_be_visible()
+    await expect(page.get_by_text("ingenting her er regnet sammen med")).to_be_visible()
+    await check_accessibility(page)
+    await page.get_by_role("link", name="Innbyggerundersøkelse").click()
+    await expect(page.get_by_text("De som svarte, er 15 år eller eldre.")).to_be_visible()
+    await expect(page).to_have_title("Innbyggerundersøkelse – Nabotråkk")
+    await check_accessibility(page)
+    await page.get_by_role("link", name="Les hva barn og unge har fortalt").click()
+    await expect(page.get_by_role("link", name="Innbyggerundersøkelse")).to_be_visible()
     await check_accessibility(page)

@@ -4,14 +4,17 @@ import asyncio
 
 import httpx
 import shapely
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.campaigns.store import find_picture_code
 from app.contributions.bulk import add_in_bulk
 from app.kit.database import Database
+from tests.answers.test_around import show
 from tests.browser.conftest import PHONE, OpenPage, check_accessibility
 from tests.hotspots.test_api import cell_of
 from tests.hotspots.voices import join, mark
+from tests.measures.test_photos import add
+from tests.photos.pictures import phone_photo
 from tests.world import World, sign_in_staff
 
 STAIR = (-330.0, 120.0)
@@ -44,6 +47,15 @@ async def freeze(planner: httpx.AsyncClient) -> str:
     return str(answer.json()["number"])
 
 
+async def see_photo(page: Page, caption: str, told: str) -> None:
+    """The photo is on the page, and its pixels have come."""
+    photo = page.get_by_role("img", name=caption)
+    await photo.scroll_into_view_if_needed()
+    await expect(page.get_by_text(told)).to_be_visible()
+    await expect(photo).to_have_js_property("complete", True)
+    assert await photo.evaluate("(photo) => photo.naturalWidth") > 0
+
+
 async def test_a_class_reads_what_was_done_about_the_dark_stair(
     open_page: OpenPage, world: World, database: Database, address: str
 ) -> None:
@@ -55,8 +67,9 @@ async def test_a_class_reads_what_was_done_about_the_dark_stair(
     await expect(page.get_by_text("Svaret kommer på denne siden.")).to_be_visible()
     async with httpx.AsyncClient(base_url=address, timeout=20) as planner:
         await sign_in_staff(planner, database, world.municipality_id, ["planner"])
+        finding = await freeze(planner)
         measure = {"title": "Lys i trappa", "responsible_unit": "Bymiljøetaten"}
-        measure |= {"findings": [await freeze(planner)]}  # type: ignore[dict-item]
+        measure |= {"findings": [finding]}  # type: ignore[dict-item]
         made = (await planner.post("/api/v1/measures", json=measure)).json()
         for state, words, reason in (
             ("considered", "Svaret kommer på denne siden.", None),
@@ -69,7 +82,18 @@ async def test_a_class_reads_what_was_done_about_the_dark_stair(
             assert answer.status_code == 200, answer.text
             await page.reload()
             await expect(page.get_by_text(words)).to_be_visible()
+            is_public = state != "considered"
+            await expect(page.get_by_text("Lys i trappa")).to_have_count(int(is_public))
             if reason:
                 await expect(page.get_by_text(reason)).to_be_visible()
-    await expect(page.get_by_text("Lys i trappa")).to_be_visible()
+        frozen = await planner.get(f"/api/v1/findings/{finding}")
+        assert frozen.json()["state"] == "done"
+        await show(planner, made["number"], caption="Trappa uten lys")
+        after = {"moment": "after", "taken_on": "2026-05-02"}
+        await show(planner, made["number"], caption="Trappa med lys", **after)
+        await add(planner, made["number"], phone_photo(), caption="Ikke sett gjennom")
+    await page.reload()
+    await see_photo(page, "Trappa uten lys", "Før, 2. mars 2026")
+    await see_photo(page, "Trappa med lys", "Etter, 2. mai 2026")
+    await expect(page.get_by_role("img", name="Ikke sett gjennom")).to_have_count(0)
     await check_accessibility(page)

@@ -11,6 +11,7 @@ from app.kit.geometry import (
     UnknownGeometry,
     lonlat_box_in_metres,
     read_geojson,
+    share_ground,
     to_geojson,
     to_lonlat,
     to_metres,
@@ -58,3 +59,10 @@ def test_a_box_of_degrees_covers_its_corners_and_its_middle() -> None:
     for spot in ((5.1, 60.2), (5.6, 60.5), (5.35, 60.35), (5.35, 60.2)):
         assert box.distance(to_metres(shapely.Point(spot))) < 5  # type: ignore[attr-defined]
     assert lonlat_box_in_metres(-80, -40, -79, -39).is_empty  # type: ignore[attr-defined]
+
+
+def test_a_part_shares_ground_with_the_whole_and_neighbours_do_not() -> None:
+    whole, east, west = (shapely.box(*box) for box in ((0, 0, 9, 9), (5, 0, 9, 9), (0, 0, 5, 9)))
+    assert share_ground(whole, east)
+    assert share_ground(west, whole)
+    assert not share_ground(east, west)

@@ -1,5 +1,5 @@
 /** What everybody may ask about what the municipality heard, decided and did. */
-import type { Answer, AnsweredArea } from "../model/answer";
+import type { Answer, AnsweredArea, AreaAnswer, SurveySummary } from "../model/answer";
 import type { Series } from "../model/series";
 import { request } from "./request";
 
@@ -10,11 +10,14 @@ const areaQuery = (municipality_id: string, language: string) => new URLSearchPa
 export const fetchAnsweredAreas = async (municipality_id: string): Promise<AnsweredArea[]> =>
   (await request<{ areas: AnsweredArea[] }>(`${base}/areas?${new URLSearchParams({ municipality_id })}`)).areas;
 
-export const fetchAreaAnswer = (municipality_id: string, area_id: string, language: string): Promise<Answer> =>
-  request<Answer>(`${base}/areas/${area_id}?${areaQuery(municipality_id, language)}`);
+export const fetchAreaAnswer = (municipality_id: string, area_id: string, language: string): Promise<AreaAnswer> =>
+  request<AreaAnswer>(`${base}/areas/${area_id}?${areaQuery(municipality_id, language)}`);
 
 export const fetchClassAnswer = (pictures: readonly string[], language: string): Promise<Answer> =>
   request<Answer>(`${base}/classes/${encodeURIComponent(pictures.join("-"))}?${new URLSearchParams({ language })}`);
+
+export const fetchSurveySummaries = async (municipality_id: string): Promise<SurveySummary[]> =>
+  (await request<{ summaries: SurveySummary[] }>(`/api/v1/survey-summaries?${new URLSearchParams({ municipality_id })}`)).summaries;
 
 export const qrAddress = (municipality_id: string, area_id: string): string =>
   `${base}/areas/${area_id}/qr.svg?${new URLSearchParams({ municipality_id })}`;

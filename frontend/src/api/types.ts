@@ -2377,7 +2377,7 @@ export interface paths {
         };
         /**
          * Get Area Answer
-         * @description What was heard in an area, what was decided and why, what is done and what comes.
+         * @description What was heard in an area, what was decided and why, what is done, what comes, and plans.
          */
         get: operations["get_answers_areas_by_id"];
         put?: never;
@@ -3653,6 +3653,37 @@ export interface components {
             sha256: string | null;
             /** Bytes */
             bytes: number | null;
+        };
+        /**
+         * AreaAnswerView
+         * @description The answer of an area, what is planned there, and what residents answered about it.
+         *
+         *     Plans one may have a say about come first. Surveys are answered by those who are fifteen or
+         *     older, and never counted together with what children told.
+         */
+        AreaAnswerView: {
+            municipality: components["schemas"]["Municipality"];
+            area: components["schemas"]["AreaOfAnswer"] | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn" | "en";
+            /** Title */
+            title: string;
+            /** Lead */
+            lead: string;
+            /** Not Heard */
+            not_heard: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            decided: components["schemas"]["PartView"];
+            done: components["schemas"]["PartView"];
+            coming: components["schemas"]["PartView"];
+            /** Plans */
+            plans: components["schemas"]["PlanOfArea"][];
+            /** Surveys */
+            surveys: components["schemas"]["PublicSummaryLine"][];
         };
         /**
          * AreaDraft
@@ -6207,7 +6238,8 @@ export interface components {
          * MeasureAnswer
          * @description Something the municipality does or does not do, and why.
          *
-         *     `remark` was said when it was done; `is_near` tells it is around the school.
+         *     `remark` was said when it was done; `is_near` tells it is around the school. Of its photos,
+         *     those that somebody has looked through.
          */
         MeasureAnswer: {
             /** Number */
@@ -6245,6 +6277,8 @@ export interface components {
             } | null;
             /** Is Near */
             is_near: boolean;
+            /** Photos */
+            photos: components["schemas"]["PublicPhoto"][];
         };
         /**
          * MeasureDetail
@@ -7379,6 +7413,25 @@ export interface components {
             inputs: components["schemas"]["TallyView"];
         };
         /**
+         * PlanOfArea
+         * @description A plan case that touches the area: how it stands, and whether one may have a say.
+         */
+        PlanOfArea: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "outlined" | "presented" | "discussed" | "consultation" | "input" | "adopted" | "followed_up";
+            /** Is Open */
+            is_open: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * PointDraft
          * @description A place in Norway as GeoJSON has it: longitude, then latitude.
          */
@@ -7804,7 +7857,7 @@ export interface components {
         };
         /**
          * PublicSummaryLine
-         * @description A survey whose summary is published.
+         * @description A survey whose summary is published; `area` is the name of what it asked about.
          */
         PublicSummaryLine: {
             /**
@@ -7814,6 +7867,8 @@ export interface components {
             campaign_id: string;
             /** Title */
             title: string;
+            /** Area */
+            area: string | null;
             /**
              * Closes At
              * Format: date-time
@@ -14284,7 +14339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__answers__story__AnswerView"];
+                    "application/json": components["schemas"]["AreaAnswerView"];
                 };
             };
             /** @description Refused or failed: a problem document. */

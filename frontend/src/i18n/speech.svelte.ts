@@ -105,7 +105,11 @@ let wanted: Language = "nb";
 /** Changes the language once its words are here, unless another has been wanted since. */
 export async function speak(language: Language): Promise<void> {
   wanted = language;
-  if (!loaded.has(language)) await load(language, [...started, ...lateParts.keys()]);
+  if (!loaded.has(language)) {
+    await load(language, [...started, ...lateParts.keys()]);
+    // Late parts that were asked for meanwhile; nothing is fetched twice.
+    await load(language, [...lateParts.keys()]);
+  }
   if (language === wanted) speech = { language, messages: loaded.get(language) ?? {} };
 }
 
@@ -145,21 +149,17 @@ export function labelOf(labels: Labels): string {
 /** A campaign closes at a time of day in Norway, wherever the planner's machine stands. */
 const NORWAY = "Europe/Oslo";
 
-/** A date with its time of day. */
-export function showMoment(moment: string): string {
-  const format = new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeStyle: "short", timeZone: NORWAY });
-  return format.format(new Date(moment));
-}
+/** English as the server writes it, the day first. */
+const written = (moment: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(speech.language.replace("en", "en-GB"), options).format(new Date(moment));
 
-export function showDate(moment: string): string {
-  return new Intl.DateTimeFormat(speech.language, { dateStyle: "long", timeZone: NORWAY }).format(new Date(moment));
-}
+/** A date with its time of day. */
+export const showMoment = (moment: string): string => written(moment, { dateStyle: "long", timeStyle: "short", timeZone: NORWAY });
+
+export const showDate = (moment: string): string => written(moment, { dateStyle: "long", timeZone: NORWAY });
 
 /** A month (`2026-06`) as words. */
-export function showMonth(month: string): string {
-  const format = new Intl.DateTimeFormat(speech.language, { month: "long", year: "numeric", timeZone: "UTC" });
-  return format.format(new Date(`${month}-01T00:00:00Z`));
-}
+export const showMonth = (month: string): string => written(month, { month: "long", year: "numeric", timeZone: "UTC" });
 
 export function showNumber(value: number): string {
   return new Intl.NumberFormat(speech.language).format(value);

@@ -9,6 +9,10 @@ export type Heard = {
   text: string;
   themes: ThemeHeard[];
 };
+export type Moment = "before" | "after";
+/** A photo of a measure that somebody has looked through for everybody. */
+export type PublicPhoto = { photo_id: string; moment: Moment; caption: string; taken_on: string; width: number; height: number; url: string };
+
 export type MeasureAnswer = {
   number: string;
   title: string;
@@ -19,6 +23,7 @@ export type MeasureAnswer = {
   remark: string | null;
   responsible_unit: string;
   is_near: boolean;
+  photos: PublicPhoto[];
 };
 /** Where a part is empty, `text` says so. */
 export type Part = { text: string | null; measures: MeasureAnswer[] };
@@ -34,6 +39,13 @@ export type Answer = {
   not_heard: string | null;
   heard: Heard[];
 } & Record<PartName, Part>;
+
+/** A plan case that touches the area: `text` says how it stands, and whether one may have a say. */
+export type PlanOfArea = { number: string; title: string; is_open: boolean; text: string };
+/** A survey of residents whose figures everybody may read. */
+export type SurveySummary = { campaign_id: string; title: string; area: string | null; closes_at: string };
+
+export type AreaAnswer = Answer & { plans: PlanOfArea[]; surveys: SurveySummary[] };
 
 export type AnsweredArea = { area_id: string; name: string; measures: number; done: number };
 
