@@ -81,9 +81,19 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}{NBSP}%"
 
 
+def decimal(value: float) -> str:
+    """3,4: a comma, as Norwegian has it."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def day(value: date) -> str:
     """3. mai 2026, in a piece but for the year."""
     return f"{value.day}.{NBSP}{_MONTHS[value.month - 1]} {value.year}"
+
+
+def day_or_none(value: date | None) -> str:
+    """A day, or a dash where there is none."""
+    return "–" if value is None else day(value)
 
 
 def period(first: date, last: date) -> str:
