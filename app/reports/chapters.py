@@ -21,7 +21,7 @@ from app.reports.plan_chapters import tell_cases, tell_checks, tell_inputs, tell
 from app.reports.rules import citation
 from app.reports.source_chapters import tell_field_rounds, tell_surveys
 from app.reports.telling import Chapter, Telling
-from app.reports.words import day, day_or_none, number, percent, period
+from app.reports.words import day, day_in_table, number, percent, period
 
 CATEGORIES = ("change", "wish", "like", "activity")
 MAPPED = (ALL_THEMES, "change", "like")
@@ -38,18 +38,17 @@ def tell_summary(telling: Telling) -> Sequence[Block]:
     share = _share_of_invited(facts)
     if share is not None:
         figures.append((share, words.say("summary.share")))
-    figures += _figures_of_others(telling)
     counted = {
         "cells": len(facts.cells_of(ALL_THEMES)),
         "findings": len(facts.findings),
         "decided": len(facts.measures_in(TO_COME)),
         "done": len(facts.measures_in(["done"])),
         "declined": len(facts.measures_in(["declined"])),
-        "cases": len(facts.plan_cases),
     }
     figures += [
         (number(many), words.say(f"summary.{name}")) for name, many in counted.items() if many
     ]
+    figures += _figures_of_others(telling)
     sentences = " ".join(_main_sentences(telling))
     told = [Paragraph(sentences)] if sentences else []
     return [Heading(words.say("summary.title")), KeyFigures(figures), *told]
@@ -65,6 +64,9 @@ def _figures_of_others(telling: Telling) -> list[tuple[str, str]]:
         figures.append((number(len(facts.surveys)), words.say("summary.surveys")))
     if facts.plan_case and facts.plan_case.said:
         figures.append((number(facts.plan_case.inputs), words.say("summary.inputs")))
+    if facts.plan_cases:
+        cases = len(facts.plan_cases)
+        figures.append((number(cases), words.several("summary.cases", cases)))
     return figures
 
 
@@ -238,7 +240,7 @@ def tell_measures(telling: Telling) -> Sequence[Block]:
             each.title,
             words.say(f"measure_state.{each.state}"),
             each.responsible_unit,
-            day_or_none(each.due_on),
+            day_in_table(each.due_on),
         )
         for each in facts.measures
     ]

@@ -222,13 +222,13 @@ class Seen(Frozen):
 
 
 class FieldRound(Frozen):
-    """A round of interviews, a workshop, suggestions or a walk."""
+    """A round of interviews, a workshop, suggestions or a walk: when, and what came of it."""
 
     campaign_id: UUID
     kind: CampaignKind
     title: str
-    opens_on: date
-    closes_on: date
+    first_on: date
+    last_on: date
     noted: list[Noted]
     seen: list[Seen]
 

@@ -8,7 +8,7 @@ from app.plans.opinions import CHILDREN, Outcome
 from app.reports.blocks import Block, Exchange, Heading, KeyFigures, Links, Paragraph, Table
 from app.reports.facts import PlanCheck, PlanFile, PlanInput
 from app.reports.telling import Telling
-from app.reports.words import NBSP, Words, day, day_or_none, number
+from app.reports.words import NBSP, Words, day, day_in_table, number
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
@@ -33,14 +33,16 @@ def tell_plan_case(telling: Telling) -> Sequence[Block]:
 
 def _stages(case: PlanFile, words: Words) -> list[Block]:
     columns = [words.say(f"plan.{name}") for name in ("stage", "since", "deadline", "note")]
+    before = [None, *(each.deadline for each in case.stages)]
     rows = [
         (
             words.say(f"stage.{each.stage}"),
-            day(each.happened_on),
-            day_or_none(each.deadline),
+            day_in_table(each.happened_on),
+            # A deadline stands until another is set, and is told once.
+            day_in_table(None if each.deadline == last else each.deadline),
             each.note or "–",
         )
-        for each in case.stages
+        for last, each in zip(before, case.stages, strict=False)
     ]
     stages: list[Block] = [
         Heading(words.say("plan.stages"), 2),
@@ -120,7 +122,7 @@ def tell_checks(telling: Telling) -> Sequence[Block]:
 
 
 def _check(check: PlanCheck, words: Words) -> tuple[str, str, str, str]:
-    law = check.law.replace("§ ", f"§{NBSP}").replace("art. ", f"art.{NBSP}")
+    law = check.law.replace(" § ", f"{NBSP}§{NBSP}").replace("art. ", f"art.{NBSP}")
     question = f"{words.say(f'check.{check.question}')} ({law})"
     if check.state is None:
         return question, words.say("checks.unanswered"), "–", "–"
@@ -140,8 +142,8 @@ def tell_cases(telling: Telling) -> Sequence[Block]:
         (
             each.number,
             each.title,
-            f"{words.say(f'stage.{each.stage}')}, {day_or_none(each.since)}",
-            day_or_none(each.deadline),
+            f"{words.say(f'stage.{each.stage}')}, {day_in_table(each.since)}",
+            day_in_table(each.deadline),
             number(each.inputs),
             number(each.answered),
         )

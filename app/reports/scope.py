@@ -1,6 +1,6 @@
 """What a report is of, looked up: its name, its campaigns, and where it lies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -39,10 +39,13 @@ class Scope:
     plan_case: PlanCase | None = None
     year: int | None = None
 
-    @property
-    def inside(self) -> shapely.Geometry | None:
-        """Where a source must speak of; one of the area's own does so wherever that is."""
-        return self.boundary if self.plan_case is not None else None
+    def tells_of(self, on: date, places: Iterable[shapely.Geometry]) -> bool:
+        """Whether what one of the sources says of places on a day belongs to the subject."""
+        if self.year is not None:
+            return on.year == self.year
+        # What an area's own source says is of the area, wherever that is; a plan is a place in it.
+        within = self.boundary if self.plan_case else None
+        return within is None or any(shapely.intersects(each, within) for each in places)
 
 
 async def find_scope(

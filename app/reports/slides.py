@@ -89,12 +89,13 @@ def _heard(telling: Telling) -> list[Slide]:
 
 def _residents(telling: Telling) -> list[Slide]:
     """The first thing residents were asked to choose or grade, of the newest survey that tells."""
+    words = telling.words
     for survey in telling.facts.surveys:
         for place, each in enumerate(survey.questions, start=1):
             if is_drawn(each) and not each.is_background:
-                chart = chart_of(each, survey, telling.words, place)
-                intro = Paragraph(telling.words.say("survey.intro"))
-                return [Slide(telling.words.say("slides.residents"), [intro, chart], "wide")]
+                chart = chart_of(each, survey, words, place)
+                asked = words.say("slides.residents_asked", question=each.label[words.language])
+                return [Slide(words.say("slides.residents"), [Paragraph(asked), chart], "wide")]
     return []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from app.fieldwork.rules import Condition
-from app.reports.blocks import Block, Figure, Heading, Paragraph, Points, Table
+from app.reports.blocks import Block, Figure, Heading, Paragraph, Table
 from app.reports.charts import Drawn, bar_chart
 from app.reports.facts import Answers, FieldRound, Noted, Survey, SurveyQuestion
 from app.reports.telling import Telling
@@ -36,9 +36,9 @@ def _survey(survey: Survey, telling: Telling) -> list[Block]:
         Paragraph(_method(survey, telling)),
         *(chart_of(each, survey, words, place) for place, each in numbered if is_drawn(each)),
     ]
-    others = [_in_words(each, words, place) for place, each in numbered if not is_drawn(each)]
-    if others:
-        said.append(Points(others))
+    said += [
+        Paragraph(_in_words(each, words, place)) for place, each in numbered if not is_drawn(each)
+    ]
     rows = [
         (number(place), _answer(bar, each, words), words.count(bar.count), _share(bar, survey))
         for place, each in numbered
@@ -71,6 +71,8 @@ def chart_of(question: SurveyQuestion, survey: Survey, words: Words, place: int)
     caption = f"{place}. {question.label[words.language]}"
     if question.mean is not None:
         caption += f" ({words.say('survey.mean', mean=decimal(question.mean))})"
+    if question.withheld:
+        caption += f" ({words.several('survey.withheld', question.withheld)})"
     bars = [
         Drawn(_answer(bar, question, words), bar.count, _share_of(bar, survey))
         for bar in question.bars
@@ -93,7 +95,7 @@ def _answer(bar: Answers, question: SurveyQuestion, words: Words) -> str:
         plain[code] if code in plain else question.options[code][words.language]
         for code in bar.codes
     ]
-    return words.say("survey.or").join(told)
+    return words.say("survey.joined").join(told)
 
 
 def _share_of(bar: Answers, survey: Survey) -> float | None:
@@ -136,7 +138,7 @@ def _talk(of: FieldRound, noted: Noted, telling: Telling) -> tuple[str, ...]:
         for each in noted.themes
     ]
     return (
-        f"{of.title} ({words.say(f'field.{of.kind}')})",
+        f"{of.title} ({words.say(f'field.{of.kind}')}, {period(of.first_on, of.last_on)})",
         words.say(f"field.{noted.who}"),
         words.count(noted.people),
         "–" if noted.notes is None else number(noted.notes),
@@ -151,5 +153,5 @@ def _walk(of: FieldRound, telling: Telling) -> Table:
         (telling.label(each.category), *(number(each.conditions[name]) for name in CONDITIONS))
         for each in of.seen
     ]
-    caption = words.say("field.walk", title=of.title, day=period(of.opens_on, of.closes_on))
+    caption = words.say("field.walk", title=of.title, day=period(of.first_on, of.last_on))
     return Table(caption, columns, rows, frozenset({1, 2, 3, 4}))

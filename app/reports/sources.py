@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
-
-import shapely
 
 from app.campaigns.store import Campaign
 from app.fieldwork.notes import Note, list_notes
@@ -122,40 +120,53 @@ async def gather_field_rounds(
     reader: Reader, municipality_id: str, scope: Scope
 ) -> list[facts.FieldRound]:
     """What was noted and seen in the scope's rounds: numbers, themes and conditions alone."""
-    rounds = []
+    told = []
     for each in scope.sources:
-        noted: list[facts.Noted] = []
-        seen: list[facts.Seen] = []
         key = each.campaign_id
         if each.kind in NOTED:
             notes = await list_notes(reader, municipality_id, campaign_id=key)
-            noted = _noted([note for note in notes if _speaks_of(note, scope.inside)])
+            told.append(_talks(each, [note for note in notes if _is_of(scope, note)]))
         elif each.kind == WALKED:
-            walked = await list_observations(reader, municipality_id, campaign_id=key)
-            seen = _seen([one for one in walked if _lies_in(one.position, scope.inside)])
-        if noted or seen:
-            rounds.append(_round(each, noted, seen))
-    return rounds
+            seen = await list_observations(reader, municipality_id, campaign_id=key)
+            told.append(_walk(each, [one for one in seen if _was_seen_in(scope, one)]))
+    return [each for each in told if each is not None]
 
 
-def _round(of: Campaign, noted: list[facts.Noted], seen: list[facts.Seen]) -> facts.FieldRound:
+def _is_of(scope: Scope, note: Note) -> bool:
+    return scope.tells_of(note.held_on, [place.geometry for place in note.places])
+
+
+def _was_seen_in(scope: Scope, seen: Observation) -> bool:
+    return scope.tells_of(day_of(seen.observed_at), [seen.position])
+
+
+def _talks(of: Campaign, notes: Sequence[Note]) -> facts.FieldRound | None:
+    if not notes:
+        return None
+    return _round(of, [each.held_on for each in notes], noted=_noted(notes))
+
+
+def _walk(of: Campaign, walked: Sequence[Observation]) -> facts.FieldRound | None:
+    if not walked:
+        return None
+    return _round(of, [day_of(each.observed_at) for each in walked], seen=_seen(walked))
+
+
+def _round(
+    of: Campaign,
+    days: Sequence[date],
+    noted: Sequence[facts.Noted] = (),
+    seen: Sequence[facts.Seen] = (),
+) -> facts.FieldRound:
     return facts.FieldRound(
         campaign_id=of.campaign_id,
         kind=of.kind,
         title=of.title,
-        opens_on=day_of(of.opens_at),
-        closes_on=day_of(of.closes_at),
-        noted=noted,
-        seen=seen,
+        first_on=min(days),
+        last_on=max(days),
+        noted=list(noted),
+        seen=list(seen),
     )
-
-
-def _speaks_of(note: Note, region: shapely.Geometry | None) -> bool:
-    return region is None or any(_lies_in(each.geometry, region) for each in note.places)
-
-
-def _lies_in(place: shapely.Geometry, region: shapely.Geometry | None) -> bool:
-    return region is None or bool(shapely.intersects(place, region))
 
 
 def _noted(notes: Sequence[Note]) -> list[facts.Noted]:

@@ -91,13 +91,15 @@ def day(value: date) -> str:
     return f"{value.day}.{NBSP}{_MONTHS[value.month - 1]} {value.year}"
 
 
-def day_or_none(value: date | None) -> str:
-    """A day, or a dash where there is none."""
-    return "–" if value is None else day(value)
+def day_in_table(value: date | None) -> str:
+    """A day all in a piece, or a dash where there is none."""
+    return "–" if value is None else day(value).replace(" ", NBSP)
 
 
 def period(first: date, last: date) -> str:
     """From a day to a day, each told once: 3.–20. mai 2026."""
+    if first == last:
+        return day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}.–{day(last)}"
     if first.year == last.year:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.kit.database import Database
 from app.kit.queue import SILENCE, TakenOverError
 from app.reports import jobs
+from app.reports.lent import Loan, LoanKept
 from app.reports.rules import FILES_KEPT, FORMS
 from tests.hotspots.conftest import Neighbourhood
 from tests.reports.conftest import REPORTS, file, get, render, request
@@ -67,11 +68,12 @@ async def test_who_was_taken_for_dead_keeps_nothing(
     assert await render(database, municipality_id) == 1
     kept = await file(client, number, "pdf")
     late: dict[Any, bytes] = dict.fromkeys(FORMS, b"late")
+    nothing = LoanKept(loan=Loan(inputs=[], photos={}), seal="")
     with pytest.raises(TakenOverError):
         await jobs.QUEUE.tell(database, slow, "word")
     with pytest.raises(TakenOverError):
         await in_municipality(
-            database, planner, lambda writer: jobs.keep_files(writer, slow, late, now)
+            database, planner, lambda writer: jobs.keep_files(writer, slow, late, nothing, now)
         )
     assert await file(client, number, "pdf") == kept
 
