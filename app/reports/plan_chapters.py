@@ -88,7 +88,11 @@ def tell_inputs(telling: Telling) -> Sequence[Block]:
 def count_outcomes(said: Sequence[PlanInput], words: Words) -> list[tuple[str, str]]:
     """How many inputs were answered in which way, and how many wait for it."""
     answered = Counter(each.answer.outcome for each in said if each.answer)
-    told = [(number(answered[each]), words.say(f"outcome.{each}")) for each in OUTCOMES]
+    told = [
+        (number(answered[each]), words.say(f"outcome.{each}"))
+        for each in OUTCOMES
+        if answered[each]
+    ]
     waiting = len(said) - answered.total()
     return [*told, (number(waiting), words.say("outcome.none"))] if waiting else told
 
@@ -128,7 +132,7 @@ def _check(check: PlanCheck, words: Words) -> tuple[str, str, str, str]:
         return question, words.say("checks.unanswered"), "–", "–"
     answer = words.say(f"check_state.{check.state}")
     if check.given_by and check.given_on:
-        answer += f" ({check.given_by}, {day(check.given_on)})"
+        answer += f" ({check.given_by}, {day_in_table(check.given_on)})"
     return question, answer, check.words or "–", ", ".join(check.evidence) or "–"
 
 
