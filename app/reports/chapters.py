@@ -50,8 +50,9 @@ def tell_summary(telling: Telling) -> Sequence[Block]:
     ]
     figures += _figures_of_others(telling)
     sentences = " ".join(_main_sentences(telling))
-    told = [Paragraph(sentences)] if sentences else []
-    return [Heading(words.say("summary.title")), KeyFigures(figures), *told]
+    told: list[Block] = [KeyFigures(figures)] if figures else []
+    told += [Paragraph(sentences)] if sentences else []
+    return [Heading(words.say("summary.title")), *told] if told else []
 
 
 def _figures_of_others(telling: Telling) -> list[tuple[str, str]]:
@@ -358,8 +359,8 @@ CHAPTERS: tuple[Chapter, ...] = (
 def write_document(telling: Telling) -> Document:
     """The whole report."""
     facts, words = telling.facts, telling.words
-    whose = "others" if telling.is_of_others else facts.audience
-    audience = words.say(f"cover.audience_{whose}", minimum=facts.minimum)
+    basis = "audience_others" if telling.is_of_others else "audience"
+    audience = words.say(f"cover.{basis}_{facts.audience}", minimum=facts.minimum)
     return Document(
         number=str(telling.number),
         language=words.language,

@@ -74,9 +74,10 @@ def _heard(telling: Telling) -> list[Slide]:
         if isinstance(block, KeyFigures)
     ]
     sentences = [block for block in summary if isinstance(block, Paragraph)]
-    if facts.audience == "public":
+    if facts.audience == "public" and not telling.is_of_others:
         sentences = [Paragraph(words.say("slides.public_participants", minimum=facts.minimum))]
-    slides = [Slide(heading, [*figures, *sentences])]
+    blocks: list[Block] = [*figures, *sentences]
+    slides = [Slide(heading, blocks)] if blocks else []
     chart = telling.chart("category", "change/") or telling.chart("theme")
     if chart is not None:
         slides.append(Slide(chart.caption, [chart], "wide"))

@@ -153,6 +153,10 @@ async def test_talks_are_numbers_by_age_and_walks_conditions(
     told = text_of(await file(client, new["number"], "pdf"))
     for said in ("Samtaler med barn og ungdom", "Samtaler med voksne", "Sett på befaring"):
         assert said in told
+    # A report of the walk alone is set, too, although it has no number to begin with.
+    alone = await request(client, kind="campaign", subject_id=walk)
+    await render(database, field.world.municipality_id)
+    assert "Sett på befaring" in text_of(await file(client, alone["number"], "pdf"))
 
 
 async def test_a_plan_hears_of_its_own_place_and_a_year_of_its_own_days(
