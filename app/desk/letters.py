@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from app.desk.views import DeskView
+from app.desk.views import DeskPlanCase, DeskView
 
 GREETING = "Dette venter i Nabotråkk"
 
@@ -54,7 +54,10 @@ def write_letter(desk: DeskView, *, sender: str, to: str, address: str) -> Email
     unread = sum(group.comments_waiting for group in desk.groups)
     if unread:
         parts.append(f"Kommentarer som ingen har lest ennå: {unread}")
-    ending = [each for each in desk.campaigns if each.stage in ("ends_soon", "to_release")]
+    texts = sum(survey.waiting_remarks for survey in desk.surveys)
+    if texts:
+        parts.append(f"Tekster fra innbyggere som ingen har lest ennå: {texts}")
+    ending = [each for each in desk.campaigns if each.stage not in ("planned", "running")]
     if ending:
         parts.append(
             _listed("Undersøkelser som slutter eller kan gis ut", [e.title for e in ending])
@@ -85,8 +88,20 @@ def _overdue(desk: DeskView) -> str:
 
 
 def _plans(desk: DeskView) -> str:
-    lines = [each.title for each in desk.plan_cases]
-    return _listed("Plansaker der barn har fortalt noe i området", lines) if lines else ""
+    lines = [f"{each.title}: {', '.join(_waits(each))}" for each in desk.plan_cases]
+    return _listed("Plansaker", lines) if lines else ""
+
+
+def _waits(case: DeskPlanCase) -> list[str]:
+    found = []
+    if case.participants is not None:
+        found.append("barn har fortalt noe i planområdet")
+    if case.waiting:
+        found.append(f"innspill som ingen har lest: {case.waiting}")
+    if case.unanswered:
+        due_on = f" (frist {case.answer_due_on:%d.%m.%Y})" if case.answer_due_on else ""
+        found.append(f"innspill uten svar: {case.unanswered}{due_on}")
+    return found
 
 
 def _unanswered(desk: DeskView) -> str:

@@ -7,10 +7,13 @@ from typing import Literal
 NEWS_LAST = timedelta(days=30)
 MOST_NEWS = 12
 MOST_LISTED = 20
+MOST_CAMPAIGNS = 100
 SOON = timedelta(days=14)
 """How long before it closes a campaign is told to end soon."""
 
-Stage = Literal["planned", "running", "ends_soon", "to_release"]
+Ending = Literal["to_release", "to_publish"]
+"""What is left to do once it is over, with what children marked or residents answered."""
+Stage = Literal["planned", "running", "ends_soon"] | Ending
 NewsKind = Literal["finding", "measure", "release"]
 
 
@@ -26,11 +29,11 @@ class News:
 
 
 def stage_of(
-    opens_at: datetime, closes_at: datetime, now: datetime, *, is_releasable: bool
+    opens_at: datetime, closes_at: datetime, now: datetime, ending: Ending | None
 ) -> Stage | None:
     """Where a campaign is; None once there is nothing left to do about it."""
     if now >= closes_at:
-        return "to_release" if is_releasable else None
+        return ending
     if now < opens_at:
         return "planned"
     return "ends_soon" if closes_at - now <= SOON else "running"

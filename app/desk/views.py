@@ -65,11 +65,28 @@ class DeskFinding(BaseModel):
 
 
 class DeskPlanCase(BaseModel):
-    """A plan case in whose area children have told something that nobody has seen."""
+    """A plan case there is something to do about.
+
+    `participants` children have told something in its area that nobody has seen; null where
+    there are too few, or somebody has. `waiting` inputs are to be read, `unanswered` ones to be
+    answered by `answer_due_on`, which may have passed.
+    """
 
     number: str
     title: str
     participants: int | None
+    waiting: int
+    unanswered: int
+    answer_due_on: date | None
+    is_overdue: bool
+
+
+class DeskSurvey(BaseModel):
+    """A survey with texts of residents that wait for somebody to read them."""
+
+    campaign_id: UUID
+    title: str
+    waiting_remarks: int
 
 
 class DeskNews(BaseModel):
@@ -93,4 +110,5 @@ class DeskView(BaseModel):
     overdue: list[DeskMeasure]
     unanswered: list[DeskFinding]
     plan_cases: list[DeskPlanCase]
+    surveys: list[DeskSurvey]
     news: list[DeskNews]

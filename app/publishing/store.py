@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, text, true
 
 from app.campaigns.tables import campaign
 from app.contributions.rules import LATE_ARRIVAL
+from app.contributions.tables import contribution
 from app.kit.database import Reader, Writer
 from app.kit.partition import Grid, Partition
 from app.publishing.privacy import ALL_THEMES, Contributors, Spot, Voice
@@ -376,11 +377,17 @@ async def find_tile(
 
 
 async def list_releasable(reader: Reader, municipality_id: str, now: datetime) -> Sequence[UUID]:
-    """Campaigns that have closed and were not released since all is in."""
+    """Campaigns with marks that have closed and were not released since all is in."""
     rows = await reader.all(
         select(campaign.c.campaign_id).where(
             campaign.c.municipality_id == municipality_id,
             campaign.c.closes_at < now,
+            select(contribution.c.contribution_id)
+            .where(
+                contribution.c.municipality_id == campaign.c.municipality_id,
+                contribution.c.campaign_id == campaign.c.campaign_id,
+            )
+            .exists(),
             ~select(release.c.number)
             .where(
                 release.c.municipality_id == campaign.c.municipality_id,

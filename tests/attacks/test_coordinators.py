@@ -91,7 +91,7 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
     made = await client.post(f"{API}/measures", json={**LIGHT, "findings": [number]})
     measure = made.json()["number"]
     plan = {"title": "Bro", "polygon": around(UNDERPASS)}
-    case = (await client.post(f"{API}/plan-cases", json=plan)).json()["plan_case_id"]
+    case = (await client.post(f"{API}/plan-cases", json=plan)).json()["number"]
     scan = (await client.post(f"{API}/scans", json={"theme": "change"})).json()["scan_id"]
     elsewhere = await area_named(client, world.municipality_id, "Loddefjord")
     await entrust(database, world.municipality_id, sign_in, MEADOW)
@@ -109,6 +109,10 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
         await client.post(f"{API}/measures", json={**LIGHT, "findings": [number]}),
         await client.post(f"{API}/measures", json=LIGHT),
         await client.get(f"{API}/plan-cases/{case}"),
+        await client.get(f"{API}/plan-cases/{case}/told"),
+        await client.get(f"{API}/plan-cases/{case}/inputs"),
+        await client.get(f"{API}/plan-cases/{case}/checklist"),
+        await client.post(f"{API}/plan-cases/{case}/stages", json={"stage": "presented"}),
         await client.post(f"{API}/plan-cases/{case}/seen"),
         await client.post(f"{API}/plan-cases", json=plan),
         await client.post(f"{API}/plan-cases/preview", json={"polygon": around(UNDERPASS)}),
@@ -119,7 +123,7 @@ async def test_a_coordinator_elsewhere_sees_and_answers_none_of_it(
         await client.post(f"{API}/areas/{elsewhere}/end", json={"ends_on": "2090-01-01"}),
         await client.put(f"{API}/areas/{elsewhere}/contact", json={"role": "Koordinator"}),
     ]
-    assert [each.json()["type"] for each in refused] == ["/problems/outside-your-areas"] * 16
+    assert [each.json()["type"] for each in refused] == ["/problems/outside-your-areas"] * 20
 
     await sign_in(world.municipality_id, "planner")
     assert (await client.get(f"{API}/measures/{measure}")).json()["state"] == "proposed"

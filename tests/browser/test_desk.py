@@ -50,12 +50,21 @@ async def test_a_coordinator_is_entrusted_with_an_area_and_starts_a_campaign_the
     await expect(desk.get_by_label("Hva skal den hete?")).to_be_focused()
     await check_accessibility(desk)
     await desk.get_by_label("Hva skal den hete?").fill("Barnetråkk til våren")
-    await desk.get_by_label("Hva skal svarene brukes til?").fill("Trygge veier")
+    await desk.get_by_label("Hva skal det brukes til?").fill("Trygge veier")
     await desk.get_by_label("Hvor?").select_option("Loddefjord")
     await desk.get_by_role("button", name="Lag undersøkelsen").click()
     await expect(desk.get_by_text("Undersøkelsen er laget.")).to_be_visible()
     await expect(desk.get_by_text("Barnetråkk til våren")).to_be_visible()
     await check_accessibility(desk)
+    # What only a planner may do is not offered.
+    await desk.get_by_role("link", name="Områder").click()
+    await expect(desk.get_by_role("link", name="Loddefjord")).to_be_visible()
+    await expect(desk.get_by_role("button", name="Nytt område")).to_have_count(0)
+    await desk.get_by_role("link", name="Rapporter og arkiv").click()
+    about = desk.get_by_label("Rapporten er om")
+    await expect(about.get_by_role("option", name="Undersøkelse")).to_be_attached()
+    await expect(about.get_by_role("option", name="År")).to_have_count(0)
+    await desk.get_by_role("link", name="Nytt og ventende").click()
     async with database.reading() as reader:
         await reader.enter(world.municipality_id)
         planned = (await list_campaigns(reader, world.municipality_id, 10))[0]

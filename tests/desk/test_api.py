@@ -11,6 +11,7 @@ from app.kit.database import Database
 from tests.hotspots.conftest import Neighbourhood, neighbourhood, planner
 from tests.hotspots.test_findings import freeze
 from tests.plans.test_api import around
+from tests.plans.voices import answer, decide, open_hearing, say, step
 from tests.world import SignedIn, place
 
 __all__ = ["neighbourhood", "planner"]
@@ -84,6 +85,26 @@ async def test_a_coordinator_has_a_desk_of_own_areas(
     assert [each["name"] for each in full["areas"]] == ["Loddefjord"]
     for waiting in ("groups", "campaigns", "overdue", "plan_cases", "news"):
         assert full[waiting], waiting
+
+
+async def test_what_is_said_of_plans_waits_to_be_read_and_then_answered(
+    client: httpx.AsyncClient, planner: Neighbourhood
+) -> None:
+    number = await open_hearing(client, deadline="2090-01-31", answer_by="2090-03-01")
+    assert (await client.post(f"{API}/plan-cases/{number}/seen")).status_code == 200
+    assert (await client.get(f"{API}/desk")).json()["plan_cases"] == []
+    await say(client, number)
+    (case,) = (await client.get(f"{API}/desk")).json()["plan_cases"]
+    assert (case["participants"], case["waiting"], case["unanswered"]) == (None, 1, 1)
+    assert (case["answer_due_on"], case["is_overdue"]) == ("2090-03-01", False)
+    await decide(client, number, 1)
+    (case,) = (await client.get(f"{API}/desk")).json()["plan_cases"]
+    assert (case["waiting"], case["unanswered"]) == (0, 1)
+    await step(client, number, "input", answer_by="2026-01-01")
+    (case,) = (await client.get(f"{API}/desk")).json()["plan_cases"]
+    assert case["is_overdue"]
+    await answer(client, number, 1)
+    assert (await client.get(f"{API}/desk")).json()["plan_cases"] == []
 
 
 async def test_a_campaign_that_is_over_waits_to_be_released(

@@ -82,6 +82,7 @@ async def test_what_waits_is_written_once_a_week(
     assert "Lys i undergangen (frist 01.01.2026, Bymiljøetaten)" in text
     assert "Kommentarer som ingen har lest ennå: 1" in text
     assert "https://tråkk.example/coordinator" in text
+    assert "Bro: barn har fortalt noe i planområdet" in text
     assert "Mørkt her" not in text
     assert number not in text
     await send_letters(database, municipality_id, mail, now=MONDAY + timedelta(days=7))

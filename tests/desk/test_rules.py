@@ -6,26 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk.rules import MOST_NEWS, NEWS_LAST, News, freshest, stage_of
+from app.desk.rules import MOST_NEWS, NEWS_LAST, Ending, News, freshest, stage_of
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "is_releasable", "stage"),
+    ("opens", "closes", "ending", "stage"),
     [
-        (1, 30, False, "planned"),
-        (-1, 30, False, "running"),
-        (-1, 14, False, "ends_soon"),
-        (-30, 0, True, "to_release"),
-        (-30, 0, False, None),
+        (1, 30, "to_publish", "planned"),
+        (-1, 30, "to_publish", "running"),
+        (-1, 14, None, "ends_soon"),
+        (-30, 0, "to_release", "to_release"),
+        (-30, 0, "to_publish", "to_publish"),
+        (-30, 0, None, None),
     ],
 )
 def test_a_campaign_is_on_the_desk_until_nothing_is_left_to_do(
-    opens: int, closes: int, is_releasable: bool, stage: str | None
+    opens: int, closes: int, ending: Ending | None, stage: str | None
 ) -> None:
     opens_at, closes_at = NOON + timedelta(days=opens), NOON + timedelta(days=closes)
-    assert stage_of(opens_at, closes_at, NOON, is_releasable=is_releasable) == stage
+    assert stage_of(opens_at, closes_at, NOON, ending) == stage
 
 
 @given(st.lists(st.integers(0, 60 * 24)))

@@ -216,6 +216,8 @@ async def test_texts_are_read_by_a_human_first(
     ids = [each["remark_id"] for each in waiting]
     versions = {each["remark_id"]: each["version"] for each in waiting}
     both = {"contribution_ids": ids, "versions": versions}
+    (line,) = (await client.get(f"{API}/desk")).json()["surveys"]
+    assert line["waiting_remarks"] == len(waiting)
     released = await client.post(f"{asked.path}/remarks/release", json=both)
     assert released.json() == {"released": 2}
     edit = {"decision": "edit", "comment": "Ring meg", "version": versions[ids[0]]}

@@ -10,7 +10,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import AdminPage from "./AdminPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,admin,administration}.json", "!../i18n/nb/{shared,staff,admin}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/{nb,nn,en}/{shared,staff,admin,administration}.json", "!../i18n/nb/{shared,staff,admin}.json"], { import: "default" }));
 provideMessages({ shared, staff, admin });
 await useLanguage(firstLanguage("admin"));
 const target = document.getElementById("page");

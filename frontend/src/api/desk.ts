@@ -1,6 +1,7 @@
 /** What those who look after areas ask of the server. */
 import type { CampaignDraft } from "../model/campaign-form";
 import type { DeskContent } from "../model/desk";
+import type { SourceKind } from "../model/knowledge";
 import { request } from "./request";
 import type { Schemas } from "./schemas";
 
@@ -8,8 +9,8 @@ const base = "/api/v1";
 
 export const fetchDesk = (): Promise<DeskContent> => request<DeskContent>(`${base}/desk`);
 
-export const startCampaign = (draft: CampaignDraft) =>
-  request<unknown>(`${base}/campaigns`, { method: "POST", body: { kind: "barnetrakk", ...draft } });
+export const startCampaign = (kind: SourceKind, draft: CampaignDraft) =>
+  request<{ campaign_id: string }>(`${base}/campaigns`, { method: "POST", body: { kind, ...draft } });
 
 export const fetchLetters = () => request<Schemas["Letters"]>(`${base}/desk/letters`);
 

@@ -1,5 +1,5 @@
 /** What those who look after areas ask of the server about everything that is known there. */
-import type { KnownPlace, Note, NoteDraft, Source, SourceKind } from "../model/knowledge";
+import type { KnownPlace, Note, NoteDraft, Source } from "../model/knowledge";
 import { request } from "./request";
 
 const base = "/api/v1";
@@ -19,8 +19,3 @@ export const changeNote = (draft: NoteDraft): Promise<Note> =>
   request<Note>(`${base}/notes/${draft.note_id}`, { method: "PUT", body: draft });
 
 export const removeNote = (note_id: string) => request<undefined>(`${base}/notes/${note_id}`, { method: "DELETE" });
-
-export type SourceDraft = { kind: SourceKind; title: string; purpose: string; area_id: string | null; opens_at: string; closes_at: string };
-
-export const startSource = (draft: SourceDraft): Promise<{ campaign_id: string }> =>
-  request<{ campaign_id: string }>(`${base}/campaigns`, { method: "POST", body: draft });

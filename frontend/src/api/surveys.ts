@@ -1,5 +1,4 @@
 /** What stewards ask of the server about resident surveys. */
-import type { CampaignDraft } from "../model/campaign-form";
 import type { Decision, Moderation } from "../model/comments";
 import type { Remark, SurveyCode, SurveyDetail, SurveyDraft, SurveyLine, SurveyReport } from "../model/survey-desk";
 import { request } from "./request";
@@ -9,10 +8,6 @@ const base = "/api/v1/surveys";
 export const fetchSurveys = async (): Promise<SurveyLine[]> => (await request<{ surveys: SurveyLine[] }>(base)).surveys;
 
 export const fetchSurvey = (campaign_id: string): Promise<SurveyDetail> => request<SurveyDetail>(`${base}/${campaign_id}`);
-
-/** A survey is a campaign of its kind; what it asks is saved afterwards. */
-export const planSurvey = (draft: CampaignDraft): Promise<{ campaign_id: string }> =>
-  request<{ campaign_id: string }>("/api/v1/campaigns", { method: "POST", body: { kind: "resident_survey", ...draft } });
 
 export const saveSurvey = (campaign_id: string, draft: SurveyDraft): Promise<SurveyDetail> =>
   request<SurveyDetail>(`${base}/${campaign_id}`, { method: "PUT", body: draft });

@@ -4868,11 +4868,8 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
-            /**
-             * Stage
-             * @enum {string}
-             */
-            stage: "planned" | "running" | "ends_soon" | "to_release";
+            /** Stage */
+            stage: ("planned" | "running" | "ends_soon") | ("to_release" | "to_publish");
         };
         /**
          * DeskFinding
@@ -4962,7 +4959,11 @@ export interface components {
         };
         /**
          * DeskPlanCase
-         * @description A plan case in whose area children have told something that nobody has seen.
+         * @description A plan case there is something to do about.
+         *
+         *     `participants` children have told something in its area that nobody has seen; null where
+         *     there are too few, or somebody has. `waiting` inputs are to be read, `unanswered` ones to be
+         *     answered by `answer_due_on`, which may have passed.
          */
         DeskPlanCase: {
             /** Number */
@@ -4971,6 +4972,29 @@ export interface components {
             title: string;
             /** Participants */
             participants: number | null;
+            /** Waiting */
+            waiting: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Answer Due On */
+            answer_due_on: string | null;
+            /** Is Overdue */
+            is_overdue: boolean;
+        };
+        /**
+         * DeskSurvey
+         * @description A survey with texts of residents that wait for somebody to read them.
+         */
+        DeskSurvey: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Title */
+            title: string;
+            /** Waiting Remarks */
+            waiting_remarks: number;
         };
         /**
          * DeskView
@@ -4989,6 +5013,8 @@ export interface components {
             unanswered: components["schemas"]["DeskFinding"][];
             /** Plan Cases */
             plan_cases: components["schemas"]["DeskPlanCase"][];
+            /** Surveys */
+            surveys: components["schemas"]["DeskSurvey"][];
             /** News */
             news: components["schemas"]["DeskNews"][];
         };

@@ -1,7 +1,12 @@
 /** The desk as a section sees it: who sits there, what is open, and how to go elsewhere. */
+import { fetchDesk } from "../api/desk";
+import { fetchAreas } from "../api/insight";
 import type { Staff } from "../model/staff";
 import { Asking } from "../ui/staff/asking.svelte";
 import { readView, writeView, type View } from "./address";
+
+/** Where somebody may ask; who is bound to areas must name one of them. */
+export type AskingAreas = { areas: readonly { area_id: string; name: string }[]; isBound: boolean };
 
 export class Desk extends Asking {
   view: View = $state.raw(readView(location.search));
@@ -11,6 +16,13 @@ export class Desk extends Asking {
     signedOut: () => void,
   ) {
     super(signedOut);
+  }
+
+  /** The areas this person looks after, or all of them. */
+  async fetchAskingAreas(): Promise<AskingAreas> {
+    const own = (await this.ask(fetchDesk()))?.areas;
+    if (own) return { areas: own, isBound: true };
+    return { areas: (await this.ask(fetchAreas(this.staff.municipality.municipality_id))) ?? [], isBound: false };
   }
 
   /** Opens a section, or something in it, as a step one can go back from. */

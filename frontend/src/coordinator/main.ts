@@ -10,7 +10,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import CoordinatorPage from "./CoordinatorPage.svelte";
 
 // Bokmål's come with this code; the others, and those of the sections, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,coordinator,start,areas,draw,knowledge,fieldwork,surveys,result,plans,process,reports}.json", "!../i18n/nb/{shared,staff,coordinator}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/{nb,nn,en}/{shared,staff,coordinator,workbench,start,areas,draw,knowledge,fieldwork,surveys,result,plans,process,reports}.json", "!../i18n/nb/{shared,staff,coordinator}.json"], { import: "default" }));
 provideMessages({ shared, staff, coordinator });
 await useLanguage(firstLanguage("coordinator"));
 const target = document.getElementById("page");

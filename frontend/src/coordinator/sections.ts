@@ -20,10 +20,10 @@ async function knowledgePage() {
 }
 
 export const sections: readonly Section[] = [
-  { name: "start", label: "coordinator.section.start", words: "start", page: () => import("./start/StartPage.svelte") },
-  { name: "areas", label: "coordinator.section.areas", words: "areas", page: () => import("./areas/AreasPage.svelte") },
-  { name: "knowledge", label: "coordinator.section.knowledge", words: "knowledge", page: knowledgePage },
-  { name: "surveys", label: "coordinator.section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
-  { name: "plans", label: "coordinator.section.plans", words: "plans", page: () => import("./plans/PlansPage.svelte") },
-  { name: "reports", label: "coordinator.section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },
+  { name: "start", label: "section.start", words: "start", page: () => import("./start/StartPage.svelte") },
+  { name: "areas", label: "section.areas", words: "areas", page: () => import("./areas/AreasPage.svelte") },
+  { name: "knowledge", label: "section.knowledge", words: "knowledge", page: knowledgePage },
+  { name: "surveys", label: "section.surveys", words: "surveys", page: () => import("./surveys/SurveysPage.svelte") },
+  { name: "plans", label: "section.plans", words: "plans", page: () => import("./plans/PlansPage.svelte") },
+  { name: "reports", label: "section.reports", words: "reports", page: () => import("./reports/ReportsPage.svelte") },
 ];

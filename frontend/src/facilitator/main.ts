@@ -10,7 +10,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import FacilitatorPage from "./FacilitatorPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,facilitator,desk,print,pictures}.json", "!../i18n/nb/{shared,staff,facilitator}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/{nb,nn,en}/{shared,staff,facilitator,desk,print,pictures}.json", "!../i18n/nb/{shared,staff,facilitator}.json"], { import: "default" }));
 provideMessages({ shared, staff, facilitator });
 await useLanguage(firstLanguage("facilitator"));
 const target = document.getElementById("page");

@@ -19,8 +19,8 @@ export const partsOf = {
 /** The files a page fetches when somebody comes to the screens that speak them. */
 export const latePartsOf = {
   participant: ["lesson", "paper", "pictures"],
-  planner: ["dashboard", "draw", "photos"],
-  coordinator: ["start", "areas", "draw", "knowledge", "fieldwork", "surveys", "result", "plans", "process", "reports"],
+  planner: ["dashboard", "draw"],
+  coordinator: ["workbench", "start", "areas", "draw", "knowledge", "fieldwork", "surveys", "result", "plans", "process", "reports"],
   facilitator: ["desk", "print", "pictures"],
   admin: ["administration"],
   walk: [],

@@ -16,7 +16,6 @@ import type knowledge from "./nb/knowledge.json";
 import type lesson from "./nb/lesson.json";
 import type paper from "./nb/paper.json";
 import type participant from "./nb/participant.json";
-import type photos from "./nb/photos.json";
 import type pictures from "./nb/pictures.json";
 import type plan from "./nb/plan.json";
 import type planner from "./nb/planner.json";
@@ -32,6 +31,7 @@ import type start from "./nb/start.json";
 import type survey from "./nb/survey.json";
 import type surveys from "./nb/surveys.json";
 import type walk from "./nb/walk.json";
+import type workbench from "./nb/workbench.json";
 import type { Labels, Language, Page } from "./languages";
 import type { latePartsOf } from "./parts";
 import { phrase, type Messages, type Values } from "./phrase";
@@ -44,6 +44,7 @@ type Words = typeof shared &
   typeof start &
   typeof fieldwork &
   typeof knowledge &
+  typeof workbench &
   typeof walk &
   typeof areas &
   typeof reports &
@@ -60,7 +61,6 @@ type Words = typeof shared &
   typeof admin &
   typeof administration &
   typeof desk &
-  typeof photos &
   typeof pictures &
   typeof print &
   typeof lesson &

@@ -11,11 +11,11 @@ const dayOf = (moment: Date) => new Date(moment.getTime() - moment.getTimezoneOf
 const startOf = (day: string) => new Date(`${day}T00:00`);
 
 /** A campaign usually lasts some weeks and begins tomorrow. */
-export const firstCampaign = (now: Date): CampaignForm => ({
+export const firstCampaign = (now: Date, daysAhead = 1): CampaignForm => ({
   title: "",
   purpose: "",
   area_id: "",
-  opens_on: dayOf(new Date(now.getTime() + dayMilliseconds)),
+  opens_on: dayOf(new Date(now.getTime() + daysAhead * dayMilliseconds)),
   closes_on: dayOf(new Date(now.getTime() + 42 * dayMilliseconds)),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choose, inLanguage, isAnswered, lastDay, missingIn, percentOf, toSend, type Question } from "./survey";
+import { choose, inLanguage, isAnswered, missingIn, percentOf, toSend, type Question } from "./survey";
 
 const question = (more: Partial<Question>): Question => ({
   code: "q",
@@ -39,8 +39,4 @@ describe("answers", () => {
 it("a part of nobody is nothing", () => {
   expect(percentOf(1, 0)).toBe(0);
   expect(percentOf(1, 3)).toBe(33);
-});
-
-it("the last day is the one that ends when a survey closes", () => {
-  expect(lastDay("2027-01-08T00:00:00Z").slice(0, 10)).toBe("2027-01-07");
 });

@@ -92,9 +92,6 @@ export function choose(question: Question, answer: Answer | undefined, code: str
   return { choices: chosen.includes(code) ? chosen.filter((each) => each !== code) : [...chosen, code] };
 }
 
-/** A moment on the last day one can answer: a survey closes at its end, when the next one begins. */
-export const lastDay = (closes_at: string): string => new Date(Date.parse(closes_at) - 1).toISOString();
-
 /** Of how many hundred a part is, for the length of a bar. */
 export const percentOf = (part: number, whole: number): number => (whole > 0 ? Math.round((100 * part) / whole) : 0);
 

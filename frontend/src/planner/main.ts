@@ -9,7 +9,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import PlannerPage from "./PlannerPage.svelte";
 
 // Bokmål's come with this code; the others, and those of later screens, only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,planner,dashboard,draw,photos}.json", "!../i18n/nb/{shared,staff,planner}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/{nb,nn,en}/{shared,staff,planner,dashboard,draw}.json", "!../i18n/nb/{shared,staff,planner}.json"], { import: "default" }));
 provideMessages({ shared, staff, planner });
 await useLanguage(firstLanguage("planner"));
 const target = document.getElementById("page");

@@ -12,7 +12,7 @@ import { firstLanguage, useLanguage } from "../ui/language-memory";
 import WalkPage from "./WalkPage.svelte";
 
 // Bokmål's come with this code; the others only when they are asked for.
-provideFiles(import.meta.glob(["../i18n/*/{shared,staff,fieldwork,walk}.json", "!../i18n/nb/{shared,staff,fieldwork,walk}.json"], { import: "default" }));
+provideFiles(import.meta.glob(["../i18n/{nb,nn,en}/{shared,staff,fieldwork,walk}.json", "!../i18n/nb/{shared,staff,fieldwork,walk}.json"], { import: "default" }));
 provideMessages({ shared, staff, fieldwork, walk });
 await useLanguage(firstLanguage("walk"));
 const target = document.getElementById("page");

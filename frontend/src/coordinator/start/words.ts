@@ -8,6 +8,7 @@ export const stageWords: Record<Stage, MessageKey> = {
   running: "start.stage_running",
   ends_soon: "start.stage_ends_soon",
   to_release: "start.stage_to_release",
+  to_publish: "start.stage_to_publish",
 };
 
 const findingWords: Record<FindingState, MessageKey> = {
@@ -30,6 +31,6 @@ const measureWords: Record<MeasureState, MessageKey> = {
 export const newsStates = (news: Exclude<News, { kind: "release" }>): MessageKey =>
   news.kind === "finding" ? findingWords[news.state] : measureWords[news.state];
 
-/** Where the dashboard opens a finding, a measure or a plan case. */
-export const inDashboard = (panel: "findings" | "measures" | "plans", opened: string): string =>
+/** Where the dashboard opens a finding or a measure. */
+export const inDashboard = (panel: "findings" | "measures", opened: string): string =>
   `/planner?${new URLSearchParams({ panel, open: opened })}`;
