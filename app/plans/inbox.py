@@ -323,6 +323,24 @@ async def find_ids(
     }
 
 
+async def find_public_words(
+    reader: Reader, municipality_id: str, numbers: Sequence[InputNumber]
+) -> dict[InputNumber, str]:
+    """What those of these inputs say that everybody may read now, by their numbers."""
+    key = tuple_(plan_case.c.year, plan_case.c.ordinal, plan_input.c.ordinal)
+    asked = [(each.case.year, each.case.ordinal, each.ordinal) for each in numbers]
+    rows = await reader.all(
+        _numbered(municipality_id)
+        .add_columns(plan_input.c.words)
+        .where(
+            key.in_(asked),
+            plan_input.c.moderation == "released",
+            plan_input.c.withdrawn_at.is_(None),
+        )
+    )
+    return {_number(municipality_id, row): row.words for row in rows}
+
+
 async def find_numbers(
     reader: Reader, municipality_id: str, input_ids: Sequence[UUID]
 ) -> dict[UUID, InputNumber]:

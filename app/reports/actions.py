@@ -4,19 +4,23 @@ import asyncio
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
+from app.events.store import announce
 from app.kit.database import Database, Reader, Writer
 from app.kit.queue import Taken, TakenOverError
 from app.publishing.rules import NORWAY
 from app.reports import jobs, store
-from app.reports.facts import hash_of
+from app.reports.facts import Facts, hash_of
 from app.reports.gathering import gather_facts
+from app.reports.lent import Loan, LoanKept, lend
 from app.reports.rules import (
     FILES_KEPT,
     FORMS,
@@ -94,7 +98,13 @@ async def publish_report(writer: Writer, found: Report, *, now: datetime) -> Rep
     if found.state != "ready":
         raise ReportNotReady
     await store.publish(writer, found.number, now)
+    if found.published_at is None:
+        await _announce(writer, found.number, "report.published")
     return await find_report(writer, found.number)
+
+
+async def _announce(writer: Writer, number: ReportNumber, kind: str) -> None:
+    await announce(writer, number.municipality_id, kind, facts={"number": str(number)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,36 +116,49 @@ class Press:
     async def render_reports(self, database: Database, municipality_id: str) -> int:
         """Render the municipality's waiting reports, one after the other; how many.
 
-        Files whose time is up are put away.
+        Files whose time is up are put away, and those that show what was taken back since.
         """
         async with database.writing() as writer:
             await writer.enter(municipality_id)
+            await jobs.forget_taken_back(writer, municipality_id)
             await jobs.forget_files(writer, municipality_id, datetime.now(UTC) - FILES_KEPT)
         rendered = 0
-        while True:
-            async with database.writing() as writer:
-                await writer.enter(municipality_id)
-                found = await jobs.QUEUE.take(writer, municipality_id, datetime.now(UTC))
-            if found is None:
-                return rendered
-            taken, row = found
-            number = str(ReportNumber(**taken.key))
-            order = {
-                "number": number,
-                "language": row.language,
-                "facts": row.facts,
-                "address": f"{self.public_url}/api/v1/reports/{number}/facts",
-            }
+        while (found := await self._take(database, municipality_id)) is not None:
             with suppress(TakenOverError):
-                await _render(database, taken, order)
+                await _render(database, *found)
             rendered += 1
+        return rendered
+
+    async def _take(
+        self, database: Database, municipality_id: str
+    ) -> tuple[Taken, dict[str, Any], LoanKept] | None:
+        """The next report, now ours, as an order, and what it is lent."""
+        async with database.writing() as writer:
+            await writer.enter(municipality_id)
+            found = await jobs.QUEUE.take(writer, municipality_id, datetime.now(UTC))
+            if found is None:
+                return None
+            taken, row = found
+            facts = Facts.model_validate_json(row.facts)
+            lent, loan = await lend(writer, municipality_id, Loan.of(facts))
+        number = str(ReportNumber(**taken.key))
+        order = {
+            "number": number,
+            "language": row.language,
+            "facts": row.facts,
+            "address": f"{self.public_url}/api/v1/reports/{number}/facts",
+            "lent": asdict(lent),
+        }
+        return taken, order, loan
 
 
-async def _render(database: Database, taken: Taken, order: dict[str, str]) -> None:
+async def _render(
+    database: Database, taken: Taken, order: Mapping[str, Any], loan: LoanKept
+) -> None:
     with TemporaryDirectory(prefix="nabotrakk-report-") as folder:
         try:
             async with jobs.QUEUE.alive(database, taken), asyncio.timeout(LONGEST_SECONDS):
-                is_done = await _follow(database, taken, order | {"folder": folder})
+                is_done = await _follow(database, taken, {**order, "folder": folder})
         except OSError:  # an overrun time is one, too
             is_done = False
         if not is_done:
@@ -145,14 +168,15 @@ async def _render(database: Database, taken: Taken, order: dict[str, str]) -> No
         files = {form: await asyncio.to_thread(_read, folder, form) for form in FORMS}
     async with database.writing() as writer:
         await writer.enter(taken.municipality_id)
-        await jobs.keep_files(writer, taken, files, datetime.now(UTC))
+        await jobs.keep_files(writer, taken, files, loan, datetime.now(UTC))
+        await _announce(writer, ReportNumber(**taken.key), "report.ready")
 
 
 def _read(folder: str, form: Form) -> bytes:
     return (Path(folder) / form).read_bytes()
 
 
-async def _follow(database: Database, taken: Taken, order: dict[str, str]) -> bool:
+async def _follow(database: Database, taken: Taken, order: Mapping[str, Any]) -> bool:
     """Tell each step of a process that renders, which ends with us; whether it ended well."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.reports.rendering"),

@@ -57,13 +57,49 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo (JPEG in Base64) under its caption, and the same in words."""
+
+    jpeg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Photos of one place beside each other."""
+
+    caption: str
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What somebody said, under who said it and when, and what was answered."""
+
+    about: str
+    words: str
+    verdict: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What lies elsewhere: a name, what it is, and its address each."""
+
+    entries: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What the report stands on, in small type: a name and a hash or address each."""
 
     entries: Sequence[tuple[str, str]]
 
 
-Block = Heading | Paragraph | Points | KeyFigures | Table | Figure | Sources
+Block = (
+    Heading | Paragraph | Points | KeyFigures | Table | Figure | Photos | Exchange | Links | Sources
+)
 
 
 @dataclass(frozen=True, slots=True)

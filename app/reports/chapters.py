@@ -1,81 +1,32 @@
 """What a report says, chapter by chapter: facts and words in, blocks out."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from app.publishing.privacy import ALL_THEMES
 from app.reports.blocks import (
     Block,
     Document,
-    Figure,
     Heading,
     KeyFigures,
     Paragraph,
+    Photo,
+    Photos,
     Points,
     Sources,
     Table,
 )
-from app.reports.charts import Drawn, bar_chart
-from app.reports.facts import Chart, Count, Facts, hash_of
-from app.reports.maps import WIDTH, BaseMap, answer_map, cell_map, metres_told
-from app.reports.rules import ReportNumber, citation
-from app.reports.words import Words, day, number, percent, period
+from app.reports.facts import Chart, Count, Facts, Measure
+from app.reports.maps import answer_map, metres_told
+from app.reports.plan_chapters import tell_cases, tell_checks, tell_inputs, tell_plan_case
+from app.reports.rules import citation
+from app.reports.source_chapters import tell_field_rounds, tell_surveys
+from app.reports.telling import Chapter, Telling
+from app.reports.words import day, day_in_table, number, percent, period
 
 CATEGORIES = ("change", "wish", "like", "activity")
 MAPPED = (ALL_THEMES, "change", "like")
 WHOLE = ("campaign", "year")
 TO_COME = ("decided", "under_way")
-_MOST_BARS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a chapter is made of."""
-
-    facts: Facts
-    number: ReportNumber
-    words: Words
-    base: BaseMap
-    address: str
-
-    @property
-    def title(self) -> str:
-        """What the report is called."""
-        subject = self.facts.subject
-        return self.words.title(subject.kind, subject.title)
-
-    def label(self, code: str) -> str:
-        """What a theme or category is called, or how the code is told where it is neither."""
-        known = self.facts.labels.get(code)
-        if known is not None:
-            return known[self.words.language]
-        try:
-            return self.words.say(f"codes.{code}")
-        except KeyError:
-            return code
-
-    def figure_of_cells(self, theme: str, width: int = WIDTH) -> Figure | None:
-        """The map of a theme."""
-        key = "where.all" if theme == ALL_THEMES else "where.theme"
-        caption = self.words.say(key, theme=self.label(theme))
-        return cell_map(self.facts, theme, caption, self.base, self.words, width)
-
-    def chart(self, name: str, prefix: str = "") -> Figure | None:
-        """The bars of a dimension; with a prefix those of that theme alone."""
-        chart = self.facts.charts.get(name, Chart(bars=[]))
-        bars = [bar for bar in chart.bars if bar.code.startswith(prefix)]
-        if not bars:
-            return None
-        longest_first = sorted(bars, key=lambda bar: (-bar.count.least, bar.code))[:_MOST_BARS]
-        drawn = [
-            Drawn(self.label(bar.code), bar.count, bar.share, bar.low, bar.high)
-            for bar in longest_first
-        ]
-        key = {"theme": "themes", "category": f"category_{prefix.rstrip('/')}"}.get(name, name)
-        return bar_chart(drawn, self.words.say(f"told.{key}"), self.words)
-
-
-Chapter = Callable[[Telling], Sequence[Block]]
 
 
 def tell_summary(telling: Telling) -> Sequence[Block]:
@@ -97,8 +48,27 @@ def tell_summary(telling: Telling) -> Sequence[Block]:
     figures += [
         (number(many), words.say(f"summary.{name}")) for name, many in counted.items() if many
     ]
+    figures += _figures_of_others(telling)
     sentences = " ".join(_main_sentences(telling))
-    return [Heading(words.say("summary.title")), KeyFigures(figures), Paragraph(sentences)]
+    told: list[Block] = [KeyFigures(figures)] if figures else []
+    told += [Paragraph(sentences)] if sentences else []
+    return [Heading(words.say("summary.title")), *told] if told else []
+
+
+def _figures_of_others(telling: Telling) -> list[tuple[str, str]]:
+    facts, words = telling.facts, telling.words
+    figures = []
+    if len(facts.surveys) == 1 and facts.surveys[0].responses is not None:
+        count = words.count(facts.surveys[0].responses)
+        figures.append((count, words.say("summary.responses")))
+    elif facts.surveys:
+        figures.append((number(len(facts.surveys)), words.say("summary.surveys")))
+    if facts.plan_case and facts.plan_case.said:
+        figures.append((number(facts.plan_case.inputs), words.say("summary.inputs")))
+    if facts.plan_cases:
+        cases = len(facts.plan_cases)
+        figures.append((number(cases), words.several("summary.cases", cases)))
+    return figures
 
 
 def _share_of_invited(facts: Facts) -> str | None:
@@ -111,6 +81,8 @@ def _share_of_invited(facts: Facts) -> str | None:
 
 def _main_sentences(telling: Telling) -> list[str]:
     facts, words = telling.facts, telling.words
+    if telling.is_of_others:
+        return []
     if not facts.layers and facts.participants is None:
         return [words.say("summary.few")]
     said = []
@@ -131,20 +103,11 @@ def _by_number(chart: Chart | None) -> list[str]:
     return [bar.code for bar in bars]
 
 
-def tell_plan_case(telling: Telling) -> Sequence[Block]:
-    """What the plan is, and why children are heard in it."""
-    case, words = telling.facts.plan_case, telling.words
-    if case is None:
-        return []
-    intro = words.say("plan.intro", title=case.title, day=case.registered_on)
-    if case.reference:
-        intro += " " + words.say("plan.reference", reference=case.reference)
-    return [Heading(words.say("plan.title")), Paragraph(intro), Paragraph(words.say("plan.law"))]
-
-
 def tell_asked(telling: Telling) -> Sequence[Block]:
     """Why and when children were asked."""
     facts, words = telling.facts, telling.words
+    if telling.is_of_others:
+        return []
     said: list[Block] = [Heading(words.say("asked.title")), Paragraph(words.say("asked.intro"))]
     if not facts.asked:
         return [*said, Paragraph(words.say("asked.none"))]
@@ -206,6 +169,8 @@ def tell_told(telling: Telling) -> Sequence[Block]:
 def _told_publicly(telling: Telling) -> Sequence[Block]:
     facts, words = telling.facts, telling.words
     themes = sorted({cell.theme for layer in facts.layers for cell in layer.cells} - {ALL_THEMES})
+    if not themes:
+        return []
     rows = []
     for theme in themes:
         counts = [count for _, count in facts.cells_of(theme)]
@@ -276,7 +241,7 @@ def tell_measures(telling: Telling) -> Sequence[Block]:
             each.title,
             words.say(f"measure_state.{each.state}"),
             each.responsible_unit,
-            day(each.due_on) if each.due_on else "–",
+            day_in_table(each.due_on),
         )
         for each in facts.measures
     ]
@@ -296,33 +261,61 @@ def tell_measures(telling: Telling) -> Sequence[Block]:
     ]
     if declined:
         said += [Heading(words.say("measures.declined"), 2), Points(declined)]
+    shown = [photos for each in facts.measures if (photos := photos_of(each, telling))]
+    if shown:
+        said += [Heading(words.say("measures.photos"), 2), *shown]
     return said
+
+
+def photos_of(measure: Measure, telling: Telling) -> Photos | None:
+    """The photos of a measure that may be shown, those from before it first."""
+    words = telling.words
+    photos = []
+    for each in sorted(measure.photos, key=lambda photo: photo.moment == "after"):
+        jpeg = telling.lent.photos.get(str(each.photo_id))
+        if jpeg is not None:
+            told = {"day": each.taken_on, "caption": each.caption}
+            caption = words.say(f"measures.photo_{each.moment}", **told)
+            photos.append(Photo(jpeg, caption, words.say("measures.photo_alt", caption=caption)))
+    if not photos:
+        return None
+    caption = words.say("measures.photos_of", title=measure.title, number=measure.number)
+    return Photos(caption, photos)
 
 
 def tell_reservations(telling: Telling) -> Sequence[Block]:
     """What the numbers do not say."""
     facts, words = telling.facts, telling.words
-    items = words.all("reservations.items")
-    items.append(words.say(f"reservations.{facts.audience}", minimum=facts.minimum))
-    items.append(words.say("reservations.quotes"))
+    if telling.is_of_others:
+        items = words.all("reservations.others")
+    else:
+        items = words.all("reservations.items")
+        items.append(words.say(f"reservations.{facts.audience}", minimum=facts.minimum))
+        items.append(words.say("reservations.quotes"))
+    if facts.plan_case and facts.plan_case.said:
+        items.append(words.say("reservations.inputs"))
     return [Heading(words.say("reservations.title")), Points(items, "reservations")]
 
 
 def tell_method(telling: Telling) -> Sequence[Block]:
     """How it was made."""
-    words = telling.words
-    return [Heading(words.say("method.title")), Points(words.all("method.items"))]
+    facts, words = telling.facts, telling.words
+    items = [] if telling.is_of_others else words.all("method.items")
+    items += [words.say("method.surveys")] if facts.surveys else []
+    items += [words.say("method.field")] if facts.field_rounds else []
+    items += [words.say("method.inputs")] if facts.plan_case else []
+    return [Heading(words.say("method.title")), Points(items)] if items else []
 
 
 def tell_documentation(telling: Telling) -> Sequence[Block]:
     """The number, the hash, and what the report stands on."""
     facts, words = telling.facts, telling.words
-    sha256 = hash_of(facts.text)
+    cited = citation(telling.number, telling.title, telling.sha256)
     entries = [
         (words.say("documentation.number"), str(telling.number)),
-        (words.say("documentation.hash"), sha256),
+        (words.say("documentation.hash"), telling.sha256),
         (words.say("documentation.facts"), telling.address),
-        (words.say("documentation.citation"), citation(telling.number, telling.title, sha256)),
+        (words.say("documentation.citation"), cited),
     ]
     entries += [
         (
@@ -350,7 +343,12 @@ CHAPTERS: tuple[Chapter, ...] = (
     tell_answered,
     tell_told,
     tell_where,
+    tell_surveys,
+    tell_field_rounds,
+    tell_inputs,
+    tell_checks,
     tell_findings,
+    tell_cases,
     tell_measures,
     tell_reservations,
     tell_method,
@@ -361,7 +359,8 @@ CHAPTERS: tuple[Chapter, ...] = (
 def write_document(telling: Telling) -> Document:
     """The whole report."""
     facts, words = telling.facts, telling.words
-    audience = words.say(f"cover.audience_{facts.audience}", minimum=facts.minimum)
+    basis = "audience_others" if telling.is_of_others else "audience"
+    audience = words.say(f"cover.{basis}_{facts.audience}", minimum=facts.minimum)
     return Document(
         number=str(telling.number),
         language=words.language,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -10,14 +11,23 @@ from uuid import UUID
 import shapely
 from pydantic import BaseModel, ConfigDict
 
+from app.campaigns.rules import CampaignKind
+from app.fieldwork.rules import AgeGroup, Condition
 from app.kit.geometry import to_metres
 from app.kit.partition import Grid, Partition
+from app.measures.rules import PhotoMoment
+from app.plans.checklist import CheckState, Question
+from app.plans.opinions import Outcome, Sender
+from app.plans.rules import DocumentKind, Stage
 from app.reports.rules import Audience, SubjectKind
+from app.surveys.questionnaire import QuestionKind
 
 Geometry = dict[str, Any]
 """A GeoJSON geometry in CRS84."""
-Labels = dict[str, dict[str, str]]
-"""A text by code and language."""
+Label = dict[str, str]
+"""A text by language."""
+Labels = dict[str, Label]
+"""Texts by code."""
 
 
 class Frozen(BaseModel):
@@ -119,6 +129,16 @@ class Step(Frozen):
     since: date
 
 
+class Photo(Frozen):
+    """A confirmed photo, named by what it shows; its pixels stay with the measure."""
+
+    photo_id: UUID
+    sha256: str
+    moment: PhotoMoment
+    caption: str
+    taken_on: date
+
+
 class Measure(Frozen):
     """A measure as it stood, and how it came there."""
 
@@ -132,6 +152,7 @@ class Measure(Frozen):
     place: Geometry | None
     findings: list[str]
     steps: list[Step]
+    photos: list[Photo] = []
 
 
 class Released(Frozen):
@@ -145,12 +166,145 @@ class Released(Frozen):
     sha256: str
 
 
+class Answers(Frozen):
+    """How many respondents gave one of these answers, by their codes."""
+
+    codes: list[str]
+    count: Count
+
+
+class SurveyQuestion(Frozen):
+    """A question residents were asked, and how their answers fall."""
+
+    kind: QuestionKind
+    is_background: bool
+    label: Label
+    options: Labels
+    bars: list[Answers]
+    mean: float | None
+    withheld: int
+
+
+class Survey(Frozen):
+    """What residents answered to a survey that is over; each figure is of at least `minimum`."""
+
+    campaign_id: UUID
+    title: str
+    opens_on: date
+    closes_on: date
+    invited: int | None
+    responses: Count | None
+    minimum: int
+    questions: list[SurveyQuestion]
+
+
+class Mentioned(Frozen):
+    """In how many notes a theme came up."""
+
+    code: str
+    notes: int
+
+
+class Noted(Frozen):
+    """What was noted of talks with people of one age; where these were too few, only that."""
+
+    who: AgeGroup
+    people: Count | None
+    notes: int | None
+    themes: list[Mentioned]
+
+
+class Seen(Frozen):
+    """How often staff saw something of a category on a walk, by its condition."""
+
+    category: str
+    conditions: dict[Condition, int]
+
+
+class FieldRound(Frozen):
+    """A round of interviews, a workshop, suggestions or a walk: when, and what came of it."""
+
+    campaign_id: UUID
+    kind: CampaignKind
+    title: str
+    first_on: date
+    last_on: date
+    noted: list[Noted]
+    seen: list[Seen]
+
+
+class PlanStage(Frozen):
+    """How a plan stood from a day on."""
+
+    stage: Stage
+    happened_on: date
+    deadline: date | None
+    note: str | None
+
+
+class PlanDocument(Frozen):
+    """A document of a plan, by its address."""
+
+    title: str
+    url: str
+    kind: DocumentKind
+    dated: date
+
+
+class PlanAnswer(Frozen):
+    """What the municipality answered to an input, and why."""
+
+    outcome: Outcome
+    reason: str
+    given_on: date
+
+
+class PlanInput(Frozen):
+    """That somebody said something of a plan, and the answer; the words stay with the case."""
+
+    number: str
+    sender: Sender
+    sender_name: str | None
+    came_on: date
+    releases: list[str]
+    answer: PlanAnswer | None
+
+
+class PlanCheck(Frozen):
+    """A question of the checklist, where the law asks it, and what was answered."""
+
+    question: Question
+    law: str
+    state: CheckState | None
+    words: str
+    evidence: list[str]
+    given_by: str | None
+    given_on: date | None
+
+
 class PlanCase(Frozen):
-    """The plan case a report is of."""
+    """A plan case as it stood; `inputs` are those that were released."""
 
     title: str
     reference: str | None
     registered_on: date
+    number: str = ""
+    stage: Stage | None = None
+    since: date | None = None
+    deadline: date | None = None
+    inputs: int = 0
+    answered: int = 0
+
+
+class PlanFile(PlanCase):
+    """The plan case a report is of, with all that its file holds."""
+
+    summary: str = ""
+    answer_due_on: date | None = None
+    stages: list[PlanStage] = []
+    documents: list[PlanDocument] = []
+    said: list[PlanInput] = []
+    checks: list[PlanCheck] = []
 
 
 class Subject(Frozen):
@@ -183,8 +337,12 @@ class Facts(Frozen):
     findings: list[Finding]
     measures: list[Measure]
     releases: list[Released]
-    plan_case: PlanCase | None
+    plan_case: PlanFile | None
     labels: Labels
+    # What later versions know; reports that were frozen before do without.
+    surveys: list[Survey] = []
+    field_rounds: list[FieldRound] = []
+    plan_cases: list[PlanCase] = []
 
     @property
     def text(self) -> str:
@@ -205,6 +363,14 @@ class Facts(Frozen):
             for cell in layer.cells
             if cell.theme == theme
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What facts name and do not hold: words by input, photos by id as JPEG (Base64)."""
+
+    words: Mapping[str, str]
+    photos: Mapping[str, str]
 
 
 def hash_of(text: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 import shapely
 
 from app.areas.store import list_areas, list_schools
+from app.campaigns.rules import PUBLIC_FLOOR
 from app.campaigns.store import Campaign
 from app.catalogue.store import find_catalogue
 from app.exports.store import cells_in_loads
@@ -20,14 +21,17 @@ from app.hotspots.store import count_cells
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.measures import store as measures
-from app.measures.rules import PUBLIC_STATES
+from app.measures.photos import list_photos
+from app.measures.rules import PUBLIC_STATES, MeasureNumber
 from app.people.store import find_municipality
 from app.publishing.privacy import ALL_THEMES, BAND
 from app.publishing.store import ReleaseListed, list_releases
 from app.reports import facts
+from app.reports.cases import gather_cases, gather_file
 from app.reports.facts import Bar, Cell, CellLayer, Chart, Count, Facts, in_metres
 from app.reports.rules import FEWEST_ON_PAPER, Audience, NothingReleased, ReportDraft
 from app.reports.scope import Scope, day_of
+from app.reports.sources import exactly, gather_field_rounds, gather_surveys
 
 LIVE_CELL_METRES = 250
 CHARTED = ("theme", "category", "travel", "season", "time_of_day")
@@ -52,10 +56,16 @@ async def gather_facts(
     """Everything the report will say; raises `NothingReleased` or `StillCounting`."""
     municipality = await find_municipality(reader, municipality_id)
     released = await _releases(reader, municipality_id, scope)
+    surveys = await gather_surveys(reader, municipality_id, scope, draft.audience, now)
+    case = scope.plan_case and await gather_file(reader, scope.plan_case, draft.audience)
     if draft.audience == "public":
         told = await _told_publicly(reader, scope, released)
+        field_rounds = []
+        if not (told.layers or surveys or case):
+            raise NothingReleased
     else:
         told = await _told_internally(reader, municipality_id, scope, released)
+        field_rounds = await gather_field_rounds(reader, municipality_id, scope)
     day = day_of(now)
     return Facts(
         municipality_id=municipality_id,
@@ -83,17 +93,18 @@ async def gather_facts(
         findings=list(told.findings),
         measures=await _measures(reader, municipality_id, scope, told.findings, draft.audience),
         releases=[_released(each) for each in released],
-        plan_case=scope.plan_case,
-        labels=await _labels(reader, municipality_id, scope.told),
+        plan_case=case,
+        labels=await _labels(reader, municipality_id, [*scope.told, *scope.sources]),
+        surveys=surveys,
+        field_rounds=field_rounds,
+        plan_cases=await gather_cases(reader, municipality_id, scope, draft.audience),
     )
 
 
 async def _told_publicly(reader: Reader, scope: Scope, released: Sequence[ReleaseListed]) -> Told:
     layers = await _frozen_layers(reader, scope, released)
-    if not layers:
-        raise NothingReleased
     return Told(
-        minimum=min(each.minimums["public"] for each in released),
+        minimum=min((each.minimums["public"] for each in released), default=PUBLIC_FLOOR),
         # Of a part of a campaign nobody has released how many there were.
         participants=_band(released) if scope.region is None else None,
         answered=_answered_publicly(released),
@@ -193,12 +204,6 @@ def _answered_publicly(released: Iterable[ReleaseListed]) -> list[facts.Answered
     ]
 
 
-def _exactly(participants: int) -> Count | None:
-    if participants < FEWEST_ON_PAPER:
-        return None
-    return Count(least=participants, most=participants)
-
-
 async def _count(
     reader: Reader, municipality_id: str, scope: Scope
 ) -> tuple[Count | None, dict[str, Chart], list[CellLayer]]:
@@ -211,7 +216,7 @@ async def _count(
     selection = Selection(Filters(), campaign_ids, scope.region)
     summary = await charts.summarise(reader, municipality_id, selection)
     total = summary["total"].bars[0].participants if summary["total"].bars else 0
-    everybody = _exactly(total)
+    everybody = exactly(total)
     if everybody is None:
         return None, {}, []
     shown = {name: _chart(summary[name], total) for name in CHARTED}
@@ -238,7 +243,7 @@ async def _count(
 def _chart(told: charts.Chart, total: int) -> Chart:
     bars = []
     for bar in told.bars:
-        count = _exactly(bar.participants)
+        count = exactly(bar.participants)
         interval = wilson(bar.participants, total)
         if count is not None:
             known = {} if interval is None else {"low": interval.low, "high": interval.high}
@@ -252,7 +257,7 @@ async def _answered(reader: Reader, municipality_id: str, scope: Scope) -> list[
         return []
     found = await charts.list_answered(reader, municipality_id, ids)
     return [
-        facts.Answered(name=each.name or "", invited=each.invited, told=_exactly(each.told))
+        facts.Answered(name=each.name or "", invited=each.invited, told=exactly(each.told))
         for by in ("school", "total")
         for each in found[by]
         if each.invited
@@ -306,6 +311,7 @@ async def _measures(
     if scope.region is None and scope.year is None:
         of_campaign = scope.told[0].campaign_id
     numbers = {each.number for each in found}
+    photos = await _photos(reader, municipality_id)
     kept = []
     for each in await measures.list_measures(reader, municipality_id, of_campaign):
         if public and each.stands.state not in PUBLIC_STATES:
@@ -313,7 +319,7 @@ async def _measures(
         if of_campaign is None and not _concerns(scope, each, numbers):
             continue
         steps = await measures.list_steps(reader, each.number)
-        kept.append(_measure(each, steps, public=public))
+        kept.append(_measure(each, steps, photos.get(each.number, ()), public=public))
     return sorted(kept, key=lambda each: each.number)
 
 
@@ -328,8 +334,28 @@ def _concerns(scope: Scope, measure: measures.Measure, numbers: set[str]) -> boo
     return lies_there or bool(numbers & set(map(str, measure.findings)))
 
 
+async def _photos(reader: Reader, municipality_id: str) -> dict[MeasureNumber, list[facts.Photo]]:
+    """The confirmed photos of each measure, the earliest taken first."""
+    found: dict[MeasureNumber, list[facts.Photo]] = {}
+    for each in await list_photos(reader, municipality_id):
+        if each.confirmed_at is not None:
+            photo = facts.Photo(
+                photo_id=each.photo_id,
+                sha256=each.sha256.hex(),
+                moment=each.moment,
+                caption=each.caption,
+                taken_on=each.taken_on,
+            )
+            found.setdefault(each.number, []).append(photo)
+    return found
+
+
 def _measure(
-    found: measures.Measure, steps: Sequence[measures.Step], *, public: bool
+    found: measures.Measure,
+    steps: Sequence[measures.Step],
+    photos: Sequence[facts.Photo],
+    *,
+    public: bool,
 ) -> facts.Measure:
     stands = found.stands
     return facts.Measure(
@@ -347,6 +373,7 @@ def _measure(
             for each in steps
             if not public or each.state in PUBLIC_STATES
         ],
+        photos=list(photos),
     )
 
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from app.reports import paper, word
-from app.reports.chapters import Telling, write_document
-from app.reports.facts import Facts
+from app.reports.chapters import write_document
+from app.reports.facts import Facts, Lent, hash_of
 from app.reports.maps import BaseMap
 from app.reports.rules import Form, Language, Step, read_report_number
 from app.reports.slides import write_deck
+from app.reports.telling import Telling
 from app.reports.words import Words
 
 BASE_MAPS = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "base-map"
@@ -27,6 +28,7 @@ class Order:
     language: Language
     facts: str
     address: str
+    lent: Lent
     folder: str
 
 
@@ -36,7 +38,15 @@ def render(order: Order) -> Iterator[Step]:
     facts = Facts.model_validate_json(order.facts)
     words = Words(order.language)
     base = read_base_map(facts.municipality_id)
-    telling = Telling(facts, read_report_number(order.number), words, base, order.address)
+    telling = Telling(
+        facts,
+        hash_of(order.facts),
+        read_report_number(order.number),
+        words,
+        base,
+        order.address,
+        order.lent,
+    )
     document, deck = write_document(telling), write_deck(telling)
     kicker = words.say(f"cover.kicker_{facts.audience}")
     yield "pdf"
@@ -62,7 +72,8 @@ def _put(order: Order, form: Form, body: bytes) -> None:
 
 def main() -> None:
     """Read an order from standard input; write each step's name, a line each."""
-    order = Order(**json.load(sys.stdin))
+    read = json.load(sys.stdin)
+    order = Order(**read | {"lent": Lent(**read["lent"])})
     for step in render(order):
         sys.stdout.write(f"{step}\n")
         sys.stdout.flush()

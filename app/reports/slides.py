@@ -1,18 +1,23 @@
 """The slides of a yearly meeting: what was heard, decided, done, what comes, and what we ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from app.publishing.privacy import ALL_THEMES
-from app.reports.blocks import Block, KeyFigures, Paragraph, Points, Sources
-from app.reports.chapters import Telling, tell_sizes, tell_summary
-from app.reports.facts import Measure, hash_of
+from app.reports.blocks import Block, KeyFigures, Paragraph, Photo, Photos, Points, Sources
+from app.reports.chapters import photos_of, tell_sizes, tell_summary
+from app.reports.facts import Measure
+from app.reports.plan_chapters import count_outcomes
 from app.reports.rules import citation
+from app.reports.source_chapters import chart_of, is_drawn
+from app.reports.telling import Telling
 from app.reports.words import day
 
 _MOST_MEASURES = 5
 _MOST_FIGURES = 6
+_MOST_PHOTOGRAPHED = 2
 _MAP_WIDTH = 400
 
 
@@ -37,7 +42,7 @@ class Deck:
 
 
 def write_deck(telling: Telling) -> Deck:
-    """The whole set, short: ten slides at most."""
+    """The whole set, short: a dozen slides or so."""
     facts, words = telling.facts, telling.words
     author = words.say("cover.subtitle", municipality=facts.municipality)
     first = Slide(telling.title, [Paragraph(f"{author}, {day(facts.as_of)}")])
@@ -46,7 +51,16 @@ def write_deck(telling: Telling) -> Deck:
         language=words.language,
         title=telling.title,
         author=author,
-        slides=[first, *_heard(telling), *_answers(telling), _asked(telling), _sources(telling)],
+        slides=[
+            first,
+            *_heard(telling),
+            *_residents(telling),
+            *_plan(telling),
+            *_answers(telling),
+            *_photos(telling),
+            _asked(telling),
+            _sources(telling),
+        ],
     )
 
 
@@ -60,9 +74,10 @@ def _heard(telling: Telling) -> list[Slide]:
         if isinstance(block, KeyFigures)
     ]
     sentences = [block for block in summary if isinstance(block, Paragraph)]
-    if facts.audience == "public":
+    if facts.audience == "public" and not telling.is_of_others:
         sentences = [Paragraph(words.say("slides.public_participants", minimum=facts.minimum))]
-    slides = [Slide(heading, [*figures, *sentences])]
+    blocks: list[Block] = [*figures, *sentences]
+    slides = [Slide(heading, blocks)] if blocks else []
     chart = telling.chart("category", "change/") or telling.chart("theme")
     if chart is not None:
         slides.append(Slide(chart.caption, [chart], "wide"))
@@ -71,6 +86,40 @@ def _heard(telling: Telling) -> list[Slide]:
         beside = Paragraph(tell_sizes(telling))
         slides.append(Slide(words.say("slides.where"), [drawn, beside], "beside"))
     return slides
+
+
+def _residents(telling: Telling) -> list[Slide]:
+    """The first thing residents were asked to choose or grade, of the newest survey that tells."""
+    words = telling.words
+    for survey in telling.facts.surveys:
+        for place, each in enumerate(survey.questions, start=1):
+            if is_drawn(each) and not each.is_background:
+                chart = chart_of(each, survey, words, place)
+                asked = words.say("slides.residents_asked", question=each.label[words.language])
+                return [Slide(words.say("slides.residents"), [Paragraph(asked), chart], "wide")]
+    return []
+
+
+def _plan(telling: Telling) -> list[Slide]:
+    case, words = telling.facts.plan_case, telling.words
+    if case is None or not case.said:
+        return []
+    figures = KeyFigures(count_outcomes(case.said, words))
+    return [Slide(words.say("slides.plan"), [figures, Paragraph(words.say("method.inputs"))])]
+
+
+def _photos(telling: Telling) -> list[Slide]:
+    """What is done, before and after."""
+    shown = (photos_of(each, telling) for each in telling.facts.measures_in(["done"]))
+    return [
+        Slide(telling.words.say("measures.photos"), [replace(each, photos=_pair(each))])
+        for each in islice(filter(None, shown), _MOST_PHOTOGRAPHED)
+    ]
+
+
+def _pair(photos: Photos) -> list[Photo]:
+    """The first and the last: how it was, and how it is."""
+    return [photos.photos[0], *photos.photos[1:][-1:]]
 
 
 def _answers(telling: Telling) -> list[Slide]:
@@ -120,7 +169,7 @@ def _asked(telling: Telling) -> Slide:
 
 def _sources(telling: Telling) -> Slide:
     words, facts = telling.words, telling.facts
-    cited = citation(telling.number, telling.title, hash_of(facts.text))
+    cited = citation(telling.number, telling.title, telling.sha256)
     entries = [
         (words.say("documentation.citation"), cited),
         (words.say("documentation.facts"), telling.address),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from app.kit.database import MunicipalityId, Reader, Writer, metadata
 from app.people.tables import staff
 from app.reports.rules import (
+    FORMS,
     Audience,
     Form,
     Language,
@@ -146,7 +147,8 @@ def _reports(municipality_id: str) -> Select[Any]:
     same = [
         report_file.c[name] == report.c[name] for name in ("municipality_id", "year", "ordinal")
     ]
-    forms = select(func.array_agg(report_file.c.form)).where(*same).scalar_subquery()
+    are_files = report_file.c.form.in_(FORMS)
+    forms = select(func.array_agg(report_file.c.form)).where(*same, are_files).scalar_subquery()
     return select(report, forms.label("forms")).where(report.c.municipality_id == municipality_id)
 
 

@@ -81,13 +81,25 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}{NBSP}%"
 
 
+def decimal(value: float) -> str:
+    """3,4: a comma, as Norwegian has it."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def day(value: date) -> str:
     """3. mai 2026, in a piece but for the year."""
     return f"{value.day}.{NBSP}{_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_in_table(value: date | None) -> str:
+    """A day all in a piece, or a dash where there is none."""
+    return "–" if value is None else day(value).replace(" ", NBSP)
+
+
 def period(first: date, last: date) -> str:
     """From a day to a day, each told once: 3.–20. mai 2026."""
+    if first == last:
+        return day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}.–{day(last)}"
     if first.year == last.year:

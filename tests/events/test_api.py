@@ -54,7 +54,7 @@ async def test_each_audience_hears_what_it_may(
     await tell(database, municipality_id, "contribution.submitted", *FEED)
     public = await read(client, params={"municipality_id": municipality_id})
     assert [event["type"] for event in public] == [
-        "release.made", "areas.changed", "plan.stands", "plan.deadline"
+        "release.made", "areas.changed", "plan.stands", "plan.deadline", "report.published"
     ]  # fmt: skip
     assert public[0]["data"] == {"number": "number"}
     await sign_in(municipality_id, "administrator")

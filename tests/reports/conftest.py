@@ -1,8 +1,12 @@
 """Reports asked for over HTTP and rendered as the worker does."""
 
+import io
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pypdf
 
 from app.kit.database import Database
 from app.reports.actions import Press
@@ -11,6 +15,7 @@ from tests.exports.conftest import neighbourhood, planner, released
 __all__ = ["neighbourhood", "planner", "released"]
 
 REPORTS = "/api/v1/reports"
+YEAR = datetime.now(UTC).year
 PRESS = Press("https://nabotrakk.example")
 
 
@@ -38,3 +43,16 @@ async def file(client: httpx.AsyncClient, number: str, form: str) -> bytes:
     answer = await client.get(f"{REPORTS}/{number}/files/{form}")
     assert answer.status_code == 200, answer.text
     return answer.content
+
+
+async def facts_of(client: httpx.AsyncClient, number: str) -> dict[str, Any]:
+    """What a report knows."""
+    answer = await client.get(f"{REPORTS}/{number}/facts")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def text_of(pdf: bytes) -> str:
+    """All words of a PDF, a blank between them."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import docx
@@ -17,11 +16,9 @@ from tests.hotspots.conftest import UNDERPASS, Neighbourhood
 from tests.hotspots.test_findings import freeze
 from tests.measures.test_api import propose, step
 from tests.plans.test_api import register
-from tests.reports.conftest import REPORTS, file, get, render, request
+from tests.reports.conftest import REPORTS, YEAR, file, get, render, request, text_of
 from tests.world import sign_in_staff
 
-YEAR = datetime.now(UTC).year
-SPACED = re.compile(r"\s+")
 TITLES = {
     ("campaign", "nb"): "Barnetråkk",
     ("campaign", "nn"): "Barnetråkk",
@@ -36,12 +33,6 @@ CHAPTERS = {
     "nb": ("Hvem som svarte", "Hvor det samler seg", "Hva kommunen svarer", "Forbehold"),
     "nn": ("Kven som svara", "Kvar det samlar seg", "Kva kommunen svarar", "Atterhald"),
 }
-
-
-def text_of(pdf: bytes) -> str:
-    """All words of a PDF, a blank between them."""
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return SPACED.sub(" ", " ".join(page.extract_text() for page in pages))
 
 
 @pytest.fixture

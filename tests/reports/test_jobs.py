@@ -1,7 +1,10 @@
 """Reports on their way: rendered once, anew after a death, and tried again after a failure."""
 
 import asyncio
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,12 +13,22 @@ from sqlalchemy import text
 
 from app.kit.database import Database
 from app.kit.queue import SILENCE, TakenOverError
-from app.reports import jobs
+from app.reports import jobs, rendering
+from app.reports.facts import Lent
+from app.reports.lent import Loan, LoanKept
+from app.reports.rendering import Order
 from app.reports.rules import FILES_KEPT, FORMS
 from tests.hotspots.conftest import Neighbourhood
-from tests.reports.conftest import REPORTS, file, get, render, request
-
-YEAR = datetime.now(UTC).year
+from tests.reports.conftest import (
+    REPORTS,
+    YEAR,
+    facts_of,
+    file,
+    get,
+    render,
+    request,
+    text_of,
+)
 
 
 async def in_municipality(database: Database, planner: Neighbourhood, do: Any) -> Any:
@@ -67,11 +80,12 @@ async def test_who_was_taken_for_dead_keeps_nothing(
     assert await render(database, municipality_id) == 1
     kept = await file(client, number, "pdf")
     late: dict[Any, bytes] = dict.fromkeys(FORMS, b"late")
+    nothing = LoanKept(loan=Loan(inputs=[], photos={}), seal="")
     with pytest.raises(TakenOverError):
         await jobs.QUEUE.tell(database, slow, "word")
     with pytest.raises(TakenOverError):
         await in_municipality(
-            database, planner, lambda writer: jobs.keep_files(writer, slow, late, now)
+            database, planner, lambda writer: jobs.keep_files(writer, slow, late, nothing, now)
         )
     assert await file(client, number, "pdf") == kept
 
@@ -110,3 +124,16 @@ async def test_files_are_put_away_in_time_and_made_anew_of_the_same_facts(
     await render(database, planner.world.municipality_id)
     found = await get(client, new["number"])
     assert (len(found["forms"]), found["sha256"]) == (len(FORMS), new["sha256"])
+
+
+async def test_what_was_frozen_before_chapters_were_added_is_set_under_its_own_hash(
+    client: httpx.AsyncClient, planner: Neighbourhood, tmp_path: Path
+) -> None:
+    number = (await request(client, kind="year", year=YEAR))["number"]
+    facts = await facts_of(client, number)
+    added = ("surveys", "field_rounds", "plan_cases")
+    old = json.dumps({name: value for name, value in facts.items() if name not in added})
+    order = Order(number, "nb", old, "https://nabotrakk.example", Lent({}, {}), str(tmp_path))
+    await asyncio.to_thread(lambda: list(rendering.render(order)))
+    printed = text_of((tmp_path / "pdf").read_bytes())
+    assert hashlib.sha256(old.encode()).hexdigest() in printed.replace(" ", "")

@@ -1,8 +1,6 @@
 """Reports for everybody: made of released numbers alone, and read once they are published."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import shapely
@@ -14,17 +12,17 @@ from tests.hotspots.conftest import Neighbourhood
 from tests.hotspots.test_findings import freeze
 from tests.hotspots.voices import join, mark
 from tests.measures.test_api import propose, step
-from tests.reports.conftest import REPORTS, file, get, render, request
-from tests.reports.test_api import text_of
+from tests.reports.conftest import (
+    REPORTS,
+    YEAR,
+    facts_of,
+    file,
+    get,
+    render,
+    request,
+    text_of,
+)
 from tests.world import SignedIn, World
-
-YEAR = datetime.now(UTC).year
-
-
-async def facts_of(client: httpx.AsyncClient, number: str) -> dict[str, Any]:
-    answer = await client.get(f"{REPORTS}/{number}/facts")
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
 
 
 async def test_it_says_what_the_release_says_and_nothing_else(
@@ -93,6 +91,14 @@ async def test_everybody_reads_it_once_it_is_published_and_an_internal_one_never
         assert (await client.get(f"{REPORTS}/{new['number']}{path}")).status_code == 404
     client.cookies = httpx.Cookies(cookies)
     assert (await client.post(publication)).json()["published_at"] is not None
+    await client.post(publication)
+    # Programs hear that it is ready, and everybody, once, that it is published.
+    heard = [
+        each["type"]
+        for each in (await client.get("/api/v1/events")).json()["events"]
+        if each["data"] == {"number": new["number"]}
+    ]
+    assert heard == ["report.ready", "report.published"]
     client.cookies.clear()
     for path in paths:
         assert (await client.get(f"{REPORTS}/{new['number']}{path}")).status_code == 200

@@ -9337,7 +9337,7 @@ export interface components {
             /** Url */
             url: string;
             /** Types */
-            types: ("release.made" | "areas.changed" | "plan.stands" | "plan.deadline" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands")[];
+            types: ("release.made" | "areas.changed" | "plan.stands" | "plan.deadline" | "report.published" | "campaign.opened" | "campaign.closed" | "finding.made" | "finding.state-changed" | "measure.stands" | "report.ready")[];
         };
         /**
          * WebhookList

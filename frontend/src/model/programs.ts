@@ -30,6 +30,10 @@ export const eventTypes = [
   "finding.made",
   "finding.state-changed",
   "measure.stands",
+  "plan.stands",
+  "plan.deadline",
+  "report.ready",
+  "report.published",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
