@@ -9,11 +9,12 @@ from uuid import UUID
 from app.kit.database import Writer
 from app.people.store import StaffMember
 from app.photos import store
-from app.photos.formats import Picture, paint_over, recode
+from app.photos.formats import Picture, paint_over
 from app.photos.rules import Patch, PhotoDiffers
 from app.photos.store import Photo
+from app.photos.unpacking import unpack
 
-# Unpacked, a photo takes a hundred megabytes: two at a time, and the others wait.
+# Unpacked, a photo takes hundreds of megabytes: two at a time, and the others wait.
 _turns = asyncio.Semaphore(2)
 
 
@@ -33,7 +34,7 @@ async def take_photo(
             raise PhotoDiffers
         return False
     async with _turns:
-        picture = await asyncio.to_thread(recode, sent)
+        picture = await unpack(sent)
     new = _photo(photo_id, digest, picture)
     await store.add_photo(
         writer, member.municipality_id, new, added_by=member.staff_id, added_at=now
