@@ -19,18 +19,25 @@ _turns = asyncio.Semaphore(2)
 
 
 async def take_photo(
-    writer: Writer, member: StaffMember, photo_id: UUID, sent: bytes, *, now: datetime
+    writer: Writer,
+    member: StaffMember,
+    photo_id: UUID,
+    sent: bytes,
+    *,
+    is_held: bool,
+    now: datetime,
 ) -> bool:
     """Keep a photo without what came with its pixels; False where it was here already.
 
-    Raises `NoPhoto`, `PhotoTooLarge` or `PhotoDiffers`.
+    `is_held` says that what it is put to has a photo under this id. Raises `NoPhoto`,
+    `PhotoTooLarge` or `PhotoDiffers`.
     """
     digest = hashlib.sha256(sent).digest()
     # A phone that heard no answer sends again while the first is still being unpacked.
     await writer.hold(f"photo {photo_id}")
     known = await store.find_sent(writer, member.municipality_id, photo_id)
     if known is not None:
-        if bytes(known) != digest:
+        if not is_held or bytes(known) != digest:
             raise PhotoDiffers
         return False
     async with _turns:

@@ -353,6 +353,8 @@ async def test_a_measure_answers_inputs_beside_findings(
         ({"place": {"type": "Point", "coordinates": [60.4, 5.3]}}, "outside-norway"),
         ({"place": around(MEADOW, 4_000)}, "area-too-large"),
         ({"points_at": [{"release": "9999-2026-u01", "cell": 1}]}, "unknown-release"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": -1}]}, "invalid-input"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": 10**19}]}, "invalid-input"),
         ({"name": "Kari"}, "invalid-input"),
     ],
 )  # fmt: skip
@@ -363,6 +365,16 @@ async def test_what_cannot_be_meant_is_refused(
     refused = await client.post(f"{PLANS}/{number}/inputs", json=said() | members)
     assert refused.json()["type"] == f"/problems/{slug}", refused.text
     assert await inputs_of(client, number) == []
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "slug"), [(2, "unknown-input"), (0, "invalid-input"), (10**11, "invalid-input")]
+)
+async def test_an_input_nobody_gave_is_not_decided_about(
+    client: httpx.AsyncClient, planner: Neighbourhood, ordinal: int, slug: str
+) -> None:
+    refused = await decide(client, await open_hearing(client), ordinal)
+    assert refused.json()["type"] == f"/problems/{slug}"
 
 
 async def test_nobody_floods_a_hearing_or_guesses_receipts(

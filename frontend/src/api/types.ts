@@ -7375,7 +7375,10 @@ export interface components {
         PointedAt: {
             /** Release */
             release: string;
-            /** Cell */
+            /**
+             * Cell
+             * @description The cell's id in the release.
+             */
             cell: number;
         };
         /**
