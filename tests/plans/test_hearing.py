@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -28,6 +27,7 @@ from tests.plans.voices import (
     say,
     step,
 )
+from tests.walking import walk
 from tests.world import SignedIn, at, everything_stored
 
 TODAY = datetime.now(UTC).date()
@@ -179,6 +179,21 @@ async def test_taking_back_and_answering_at_once_leave_one_or_the_other_first(
         assert answered.status_code in (201, 409)
 
 
+async def test_following_up_and_showing_what_was_hidden_leave_nothing_unanswered(
+    client: httpx.AsyncClient, planner: Neighbourhood
+) -> None:
+    for _ in range(4):
+        number = await open_hearing(client)
+        await say(client, number)
+        await decide(client, number, 1, decision="hide")
+        followed, shown = await asyncio.gather(
+            step(client, number, "followed_up", note="Ferdig."), decide(client, number, 1)
+        )
+        assert {followed.status_code, shown.status_code} == {200, 409}
+        case = (await client.get(f"{CASES}/{number}")).json()
+        assert (case["stage"] == "followed_up") is (case["inputs"]["unanswered"] == 0)
+
+
 async def test_several_are_answered_at_once_and_a_later_answer_stands(
     client: httpx.AsyncClient, planner: Neighbourhood
 ) -> None:
@@ -215,14 +230,8 @@ async def test_answers_history_holds_whatever_is_answered_in_whatever_order(
         ),
         max_size=3,
     )
-    loop = asyncio.get_running_loop()
 
     # Every example goes on where the last one ended: history is only added to.
-    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
-    @given(rounds)
-    def run(given_answers: list[tuple[set[int], str]]) -> None:
-        asyncio.run_coroutine_threadsafe(check(given_answers), loop).result()
-
     async def check(given_answers: list[tuple[set[int], str]]) -> None:
         for ordinals, outcome in given_answers:
             await answer(client, number, *ordinals, outcome=outcome)
@@ -235,7 +244,7 @@ async def test_answers_history_holds_whatever_is_answered_in_whatever_order(
             standing = shown[f"{number}-{ordinal}"]
             assert (standing and standing["outcome"]) == (history[-1] if history else None)
 
-    await asyncio.to_thread(run)
+    await walk(rounds, check, examples=6)
 
 
 async def test_what_names_somebody_is_found_and_edited_out(
