@@ -12,6 +12,7 @@ import shapely
 from pydantic import UUID4, BaseModel, ConfigDict, Field
 
 from app.campaigns.rules import CODE_ALPHABET
+from app.hotspots.rules import CellId
 from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Problem
 from app.kit.text import one_line, tidy_lines
@@ -121,7 +122,7 @@ class PointedAt(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     release: Annotated[str, Field(max_length=30)]
-    cell: Annotated[int, Field(ge=0, lt=10**15, description="The cell's id in the release.")]
+    cell: CellId
 
 
 class InputDraft(BaseModel):

@@ -361,7 +361,7 @@ async def test_a_measure_answers_inputs_beside_findings(
         ({"input_id": "11111111-1111-1111-8111-111111111111"}, "invalid-input"),
         ({"place": {"type": "Point", "coordinates": [60.4, 5.3]}}, "outside-norway"),
         ({"place": around(MEADOW, 4_000)}, "area-too-large"),
-        ({"points_at": [{"release": "9999-2026-u01", "cell": 1}]}, "unknown-release"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": 22612506649000}]}, "unknown-release"),
         ({"points_at": [{"release": "9999-2026-u01", "cell": -1}]}, "invalid-input"),
         ({"points_at": [{"release": "9999-2026-u01", "cell": 10**19}]}, "invalid-input"),
         ({"name": "Kari"}, "invalid-input"),

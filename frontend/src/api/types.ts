@@ -7375,10 +7375,7 @@ export interface components {
         PointedAt: {
             /** Release */
             release: string;
-            /**
-             * Cell
-             * @description The cell's id in the release.
-             */
+            /** Cell */
             cell: number;
         };
         /**
