@@ -9,6 +9,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.kit.geometry import LonLatGeometry, to_metres
+from app.kit.moments import Day
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
 
@@ -229,26 +230,26 @@ class AreaDraft(SuccessorDraft):
         }
     )
 
-    starts_on: date
+    starts_on: Day
 
 
 class BoundaryDraft(OutlineDraft):
     """Another boundary from a day on."""
 
-    valid_from: date
+    valid_from: Day
     begins_again: bool = False
 
 
 class EndDraft(_Draft):
     """The first day without the area."""
 
-    ends_on: date
+    ends_on: Day
 
 
 class SupersedeDraft(_Draft):
     """Which areas follow from a day on, and which end together with this one."""
 
-    from_day: date
+    from_day: Day
     successors: list[SuccessorDraft] = Field(min_length=1, max_length=MOST_SUCCESSORS)
     together_with: list[UUID] = Field(default=[], max_length=MOST_SUCCESSORS)
 

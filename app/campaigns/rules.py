@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import shapely
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.kit.moments import Moment
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
@@ -152,8 +153,8 @@ class CampaignDraft(BaseModel):
     title: Title
     purpose: Purpose
     plan_reference: PlanReference | None = None
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
     area_id: UUID | None = None
     retention_months: RetentionMonths = 6
     public_minimum: PublicMinimum = PUBLIC_FLOOR

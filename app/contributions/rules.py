@@ -11,7 +11,6 @@ import shapely
 from pydantic import (
     UUID4,
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +20,7 @@ from pydantic import (
 
 from app.campaigns.rules import check_open
 from app.kit.geometry import LonLatGeometry
+from app.kit.moments import Moment
 from app.kit.problems import Fault, Problem
 from app.kit.text import TextRefused, find_refused_character, tidy_text
 
@@ -189,7 +189,7 @@ class ContributionDraft(BaseModel):
     stretch_of: UUID4 | None = Field(
         default=None, description="The own way that the line is a stretch of."
     )
-    made_at: AwareDatetime | None = Field(
+    made_at: Moment | None = Field(
         default=None,
         description="When the mark was made, if it had to wait for a network: made in time, it is "
         "taken for a day after the group closed. It is not stored.",

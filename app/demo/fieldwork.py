@@ -18,7 +18,6 @@ from app.demo.scenes import draw_photo
 from app.demo.submitted import CATALOGUE_VERSION
 from app.fieldwork.actions import add_photo, record_note, record_observation
 from app.fieldwork.rules import NoteDraft, ObservationDraft
-from app.fieldwork.store import find_observation
 from app.kit.database import Writer
 from app.kit.geometry import to_geojson
 from app.people.store import StaffMember
@@ -58,10 +57,8 @@ async def add_fieldwork(
         draft = _observation(walk.campaign_id, each, seen, generator)
         await record_observation(writer, member, walk, draft, now=now)
         if each["photo"] is not None:
-            kept = await find_observation(writer, walk.municipality_id, draft.observation_id)
-            await add_photo(
-                writer, member, kept, _uuid(generator), draw_photo(each["photo"]), now=now
-            )
+            photo_id, drawn = _uuid(generator), draw_photo(each["photo"])
+            await add_photo(writer, member, draft.observation_id, photo_id, drawn, now=now)
 
 
 async def _start(

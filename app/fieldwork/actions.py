@@ -139,19 +139,31 @@ async def _in_metres(
 async def add_photo(
     writer: Writer,
     member: StaffMember,
-    seen: Observation,
+    observation_id: UUID,
     photo_id: UUID,
     sent: bytes,
     *,
     now: datetime,
-) -> bool:
-    """Put a photo to an observation; False where it was there already.
+) -> None:
+    """Put a photo to an observation; the same again changes nothing.
 
-    Raises `TooManyPhotos`, `NoPhoto`, `PhotoTooLarge` or `PhotoDiffers`.
+    Raises `UnknownObservation`, `TooManyPhotos`, `NoPhoto`, `PhotoTooLarge` or `PhotoDiffers`.
     """
-    if photo_id not in seen.photo_ids and len(seen.photo_ids) >= rules.MOST_PHOTOS:
+    seen = await _hold(writer, member.municipality_id, observation_id)
+    is_held = photo_id in seen.photo_ids
+    if not is_held and len(seen.photo_ids) >= rules.MOST_PHOTOS:
         raise TooManyPhotos
-    is_new = await take_photo(writer, member, photo_id, sent, now=now)
-    if is_new:
-        await store.hold_photo(writer, member.municipality_id, seen.observation_id, photo_id)
-    return is_new
+    if await take_photo(writer, member, photo_id, sent, is_held=is_held, now=now):
+        await store.hold_photo(writer, member.municipality_id, observation_id, photo_id)
+
+
+async def delete_observation(writer: Writer, municipality_id: str, observation_id: UUID) -> None:
+    """Delete an observation with every photo it has by now; raises `UnknownObservation`."""
+    seen = await _hold(writer, municipality_id, observation_id)
+    await store.delete_observation(writer, municipality_id, seen)
+
+
+async def _hold(writer: Writer, municipality_id: str, observation_id: UUID) -> Observation:
+    """An observation whose photos nobody else changes until the transaction ends."""
+    await writer.hold(f"observation {observation_id}")
+    return await store.find_observation(writer, municipality_id, observation_id)

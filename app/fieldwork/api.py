@@ -280,7 +280,7 @@ async def change_observation(
 async def delete_observation(writer: WriterDep, own: OwnObservationDep) -> None:
     """Delete an observation, with its photos."""
     seen, campaign = own
-    await store.delete_observation(writer, campaign.municipality_id, seen)
+    await actions.delete_observation(writer, campaign.municipality_id, seen.observation_id)
 
 
 @uploads.put(
@@ -301,7 +301,8 @@ async def add_observation_photo(
     Of what is sent the pixels alone are kept, at most 2 000 of them across: no place, no time, no
     device.
     """
-    await actions.add_photo(writer, who.member, own[0], photo_id, sent.body, now=now)
+    seen, _ = own
+    await actions.add_photo(writer, who.member, seen.observation_id, photo_id, sent.body, now=now)
 
 
 @router.delete("/observations/{observation_id}/photos/{photo_id}", status_code=204)

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 import shapely
-from pydantic import UUID4, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import UUID4, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.campaigns.rules import CampaignKind
 from app.catalogue.rules import Catalogue, GeometryTypeNotAllowed, UnknownCategory
 from app.contributions.rules import Code, check_shape, check_size, normalise_comment
 from app.contributions.screening import check_impersonal
 from app.kit.geometry import LonLatGeometry
+from app.kit.moments import Day, Moment
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line, several_lines
@@ -106,7 +107,7 @@ class Consent(_Draft):
     """How those who spoke agreed to be noted, and when."""
 
     how: Annotated[str, Field(min_length=3, max_length=200), *one_line("/consent/how")]
-    given_on: date
+    given_on: Day
 
 
 class Quote(_Draft):
@@ -153,7 +154,7 @@ class NoteDraft(_Draft):
     whom: Annotated[str, Field(min_length=3, max_length=200), *one_line("/whom")]
     people: Annotated[int, Field(ge=1, le=1_000), NO_TRUTH]
     age_group: AgeGroup
-    held_on: date
+    held_on: Day
     source: NoteSource
     consent: Consent | None = None
     themes: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
@@ -204,7 +205,7 @@ class ObservationDraft(_Draft):
         description="The device's own estimate; none where the place was pointed at.",
     )
     words: Words = None
-    observed_at: AwareDatetime
+    observed_at: Moment
 
 
 def check_note(kind: CampaignKind, draft: NoteDraft, today: date) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.invitation import Joined, invite
 from app.campaigns.rules import GroupSetting
@@ -14,6 +14,7 @@ from app.groups import actions, store
 from app.groups.access import OwnGroupDep
 from app.groups.rules import GroupChange, GroupDraft, GroupState
 from app.groups.store import FacilitatedGroup
+from app.kit.moments import Moment
 from app.kit.paging import read_moment_cursor, write_cursor
 from app.kit.problems import NotFound
 from app.kit.qr import SVG, draw_qr
@@ -65,7 +66,7 @@ class Reopening(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    closes_at: AwareDatetime
+    closes_at: Moment
 
 
 class OnBehalf(BaseModel):

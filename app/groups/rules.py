@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -14,6 +13,7 @@ from pydantic import (
 )
 
 from app.campaigns.rules import GroupSetting, check_order
+from app.kit.moments import Moment
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
@@ -83,8 +83,8 @@ class GroupDraft(BaseModel):
     label: Label
     language: WrittenNorwegian
     expected_participants: Expected
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
 
 
 class GroupChange(BaseModel):
@@ -99,8 +99,8 @@ class GroupChange(BaseModel):
     grade: Grade | None = None
     language: WrittenNorwegian | None = None
     expected_participants: Expected | None = None
-    opens_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
 
     def values(self) -> dict[str, object]:
         """What is changed, by the name of its column."""

@@ -10,6 +10,10 @@ from app.hotspots.rules import CellId, CellMetres, Filters, FindingState
 from app.hotspots.scan import FEWEST_PERMUTATIONS, PERMUTATIONS
 from app.kit.geometry import LonLatGeometry
 from app.kit.numbers import NO_TRUTH
+from app.kit.text import one_line
+
+Title = Annotated[str, Field(min_length=1, max_length=200), *one_line("/title")]
+Unit = Annotated[str, Field(min_length=1, max_length=200), *one_line("/responsible_unit")]
 
 
 class DrawnSelection(Filters):
@@ -134,8 +138,8 @@ class FindingDraft(Filters):
         }
     )
 
-    title: str = Field(min_length=1, max_length=200)
-    responsible_unit: str = Field(min_length=1, max_length=200)
+    title: Title
+    responsible_unit: Unit
     scan_id: UUID | None = None
     zone: Annotated[int, Field(ge=0, le=1_000), NO_TRUTH] = Field(
         default=0, description="The scan's zone, the strongest being 0."
@@ -191,7 +195,7 @@ class FindingStateDraft(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: FindingState
-    responsible_unit: str = Field(min_length=1, max_length=200)
+    responsible_unit: Unit
 
 
 class PlanAreaQuestion(Filters):

@@ -18,6 +18,7 @@ from app.imports.report import Outcome
 from app.imports.rows import ImportRefusedError
 from app.imports.rules import FileRefused
 from app.kit.geometry import to_geojson
+from app.kit.moments import Day
 from app.kit.web import (
     FileBody,
     FileRoute,
@@ -107,7 +108,7 @@ class AreaImportQuery(BaseModel):
 
     kind: AreaKind
     name_field: Annotated[str, Field(min_length=1, max_length=100)]
-    starts_on: date | None = Field(default=None, description="None means today.")
+    starts_on: Day | None = Field(default=None, description="None means today.")
     source: Source = "Fra fil"
     layer: Text | None = Field(default=None, description="Of a GeoPackage or GML.")
     crs: Text | None = Field(

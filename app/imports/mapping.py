@@ -4,7 +4,6 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -21,6 +20,7 @@ from pydantic import model_validator as after_validation
 from app.campaigns.rules import CampaignKind
 from app.contributions.rules import Code
 from app.imports.rows import MappingRefusedError
+from app.kit.moments import Day
 from app.people.rules import MunicipalityNumber
 
 SKIP = "skip"
@@ -49,8 +49,8 @@ class CampaignPart(_Part):
     kind: CampaignKind
     purpose: Text
     plan_reference: Text | None = None
-    opens: date
-    closes: date
+    opens: Day
+    closes: Day
 
     @after_validation(mode="after")
     def _closes_after_opening(self) -> Self:

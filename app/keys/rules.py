@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.kit.numbers import NO_TRUTH
 from app.kit.problems import Problem
+from app.kit.text import one_line
 from app.people.rules import SCOPES, Scope
 
 MOST_DAYS = 730
@@ -36,6 +37,6 @@ class KeyDraft(BaseModel):
         },
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S"), *one_line("/name")]
     scopes: Annotated[frozenset[Scope], Field(min_length=1, max_length=len(SCOPES))]
     days: Annotated[int, Field(ge=1, le=MOST_DAYS), NO_TRUTH] = 365

@@ -96,6 +96,10 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for replaced in ("HTTPValidationError", "ValidationError"):
         schemas.pop(replaced, None)
     schemas["Problem"] = PROBLEM_SCHEMA
+    for schema in schemas.values():
+        for named in schema.get("properties", {}).values():
+            if "patternProperties" in named:
+                named["additionalProperties"] = False  # as Pydantic has it, and does not say
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)

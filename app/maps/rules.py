@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from app.hotspots.rules import CELL_SIZES, CellMetres, Filters, SelectionQuery
 from app.kit.problems import Problem
+from app.kit.text import one_line
 
 MARKS_FROM_ZOOM = 15
 """Below, single marks are too many to draw or to read; cells tell the same of them."""
@@ -43,7 +44,7 @@ class _MarksAsked(Filters):
 class MarksQuery(SelectionQuery, _MarksAsked):
     """Which marks are meant, and what their comments are searched for."""
 
-    q: str | None = Field(
+    q: Annotated[str, *one_line("/query/q")] | None = Field(
         default=None,
         min_length=1,
         max_length=100,

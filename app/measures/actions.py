@@ -123,14 +123,17 @@ async def add_photo(
     Raises `UnknownMeasure`, `TooManyMeasurePhotos`, `LooksPersonal`, and what a photo may be
     refused for.
     """
-    await find(writer, number)
     check_impersonal({"/caption": draft.caption})
-    known = await photos.list_photos(writer, number.municipality_id, number)
-    if photo_id not in {each.photo_id for each in known} and (
-        len(known) >= rules.MOST_PHOTOS_OF_A_MEASURE
-    ):
+    # One photo at a time: they are counted, and what is sent twice is known again.
+    await writer.hold(f"measure {number}")
+    await find(writer, number)
+    known = {
+        each.photo_id for each in await photos.list_photos(writer, number.municipality_id, number)
+    }
+    is_held = photo_id in known
+    if not is_held and len(known) >= rules.MOST_PHOTOS_OF_A_MEASURE:
         raise TooManyMeasurePhotos
-    if await take_photo(writer, member, photo_id, sent, now=now):
+    if await take_photo(writer, member, photo_id, sent, is_held=is_held, now=now):
         await photos.add_photo(writer, number, photo_id, draft)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.hotspots.rules import FindingState
+from app.kit.moments import Day
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line
 from app.photos.rules import MOST_PAINTED, Patch
@@ -130,7 +131,7 @@ class MeasureDraft(BaseModel):
     title: Title
     responsible_unit: Unit
     cost_class: CostClass = "unknown"
-    due_on: date | None = None
+    due_on: Day | None = None
     place: PointDraft | None = None
     findings: Annotated[
         tuple[Annotated[str, Field(max_length=30)], ...], Field(max_length=MOST_FINDINGS)
@@ -153,7 +154,7 @@ class StepDraft(BaseModel):
     state: MeasureState
     reason: Reason | None = None
     responsible_unit: Unit | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 PhotoMoment = Literal["before", "after"]
@@ -179,7 +180,7 @@ class MeasurePhotoDraft(BaseModel):
 
     moment: PhotoMoment
     caption: Annotated[str, Field(min_length=3, max_length=200), *one_line("/caption")]
-    taken_on: date
+    taken_on: Day
 
 
 class PublicPhoto(BaseModel):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.kit.database import Database
 from app.kit.problems import TooManyAttempts
+from app.kit.text import one_line
 from app.kit.throttle import FailureThrottle
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.people import actions, rules, store
@@ -43,7 +44,7 @@ class SignIn(BaseModel):
     )
 
     municipality_id: MunicipalityNumber
-    email: Annotated[str, Field(max_length=254)]
+    email: Annotated[str, Field(max_length=254), *one_line("/email")]
     password: Annotated[str, Field(max_length=1000)]
 
 

@@ -19,8 +19,8 @@ PHOTO_FILE = FileBody(
     },
     MOST_PHOTO_BYTES,
 )
-PRIVATE = "private, max-age=3600"
-"""The reader's own browser may keep it for an hour; nothing in between may."""
+PRIVATE = "private, no-cache"
+"""The reader's own browser asks each time: photos are painted over, and readers sign out."""
 
 PHOTO_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {}}, "description": "The photo."}

@@ -9,31 +9,39 @@ from uuid import UUID
 from app.kit.database import Writer
 from app.people.store import StaffMember
 from app.photos import store
-from app.photos.formats import Picture, paint_over, recode
+from app.photos.formats import Picture, paint_over
 from app.photos.rules import Patch, PhotoDiffers
 from app.photos.store import Photo
+from app.photos.unpacking import unpack
 
-# Unpacked, a photo takes a hundred megabytes: two at a time, and the others wait.
+# Unpacked, a photo takes hundreds of megabytes: two at a time, and the others wait.
 _turns = asyncio.Semaphore(2)
 
 
 async def take_photo(
-    writer: Writer, member: StaffMember, photo_id: UUID, sent: bytes, *, now: datetime
+    writer: Writer,
+    member: StaffMember,
+    photo_id: UUID,
+    sent: bytes,
+    *,
+    is_held: bool,
+    now: datetime,
 ) -> bool:
     """Keep a photo without what came with its pixels; False where it was here already.
 
-    Raises `NoPhoto`, `PhotoTooLarge` or `PhotoDiffers`.
+    `is_held` says that what it is put to has a photo under this id. Raises `NoPhoto`,
+    `PhotoTooLarge` or `PhotoDiffers`.
     """
     digest = hashlib.sha256(sent).digest()
     # A phone that heard no answer sends again while the first is still being unpacked.
     await writer.hold(f"photo {photo_id}")
     known = await store.find_sent(writer, member.municipality_id, photo_id)
     if known is not None:
-        if bytes(known) != digest:
+        if not is_held or bytes(known) != digest:
             raise PhotoDiffers
         return False
     async with _turns:
-        picture = await asyncio.to_thread(recode, sent)
+        picture = await unpack(sent)
     new = _photo(photo_id, digest, picture)
     await store.add_photo(
         writer, member.municipality_id, new, added_by=member.staff_id, added_at=now

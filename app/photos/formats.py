@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pi_heif
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from app.photos.rules import (
     LONGEST_SIDE,
@@ -22,6 +22,16 @@ pi_heif.register_heif_opener()
 
 MEDIA_TYPE = "image/jpeg"
 READ_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By EXIF's orientation; `ImageOps.exif_transpose` writes EXIF anew, and fails where it is odd."""
 _SQUARES_ACROSS = 6
 """A painted part keeps so many squares along its longer side: a head becomes a few tiles."""
 
@@ -51,7 +61,9 @@ def recode(sent: bytes) -> Picture:
                 raise PhotoTooLarge
             # JPEG is unpacked at half or a quarter of its size where that is still enough.
             found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return _picture(_flat(ImageOps.exif_transpose(found)))
+            turn = _UPRIGHT.get(found.getexif().get(ExifTags.Base.Orientation, 1))
+            image = _flat(found)
+            return _picture(image if turn is None else image.transpose(turn))
     except Image.DecompressionBombError as error:
         raise PhotoTooLarge from error
     # What decoders raise for broken bytes is many things, and all of them mean this.
@@ -82,14 +94,13 @@ def _coarsen(image: Image.Image, box: tuple[int, int, int, int]) -> None:
 
 def _flat(image: Image.Image) -> Image.Image:
     """RGB, what is transparent on white, at most so large."""
-    if image.has_transparency_data:
-        seen = image.convert("RGBA")
-        image = Image.new("RGB", seen.size, "white")
-        image.paste(seen, mask=seen.getchannel("A"))
-    else:
-        image = image.convert("RGB")
+    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return image
+    if image.mode == "RGB":
+        return image
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(image, mask=image.getchannel("A"))
+    return flat
 
 
 def _picture(image: Image.Image) -> Picture:

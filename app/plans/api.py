@@ -44,7 +44,13 @@ from app.plans.checklist import (
     children_shown,
 )
 from app.plans.inbox import NOTHING_SAID
-from app.plans.opinions import AnswerDraft, InputDecision, StaffInputDraft, UnknownInput
+from app.plans.opinions import (
+    AnswerDraft,
+    InputDecision,
+    Ordinal,
+    StaffInputDraft,
+    UnknownInput,
+)
 from app.plans.rules import (
     DocumentDraft,
     PlanCaseChange,
@@ -189,7 +195,7 @@ async def enter_plan_input(
 
 @router.post("/plan-cases/{number}/inputs/{ordinal}/decision")
 async def decide_plan_input(
-    writer: WriterDep, case: CaseDep, ordinal: int, body: InputDecision
+    writer: WriterDep, case: CaseDep, ordinal: Ordinal, body: InputDecision
 ) -> InputView:
     """Release an input, edit a name out of it, or hide it."""
     await hearing.decide(writer, case, ordinal, body)

@@ -169,6 +169,8 @@ async def _cells_of(reader: Reader, release: ReleaseListed) -> set[int]:
 
 async def decide(writer: Writer, case: PlanCase, ordinal: int, decision: InputDecision) -> None:
     """Release, edit or hide an input; raises `UnknownInput`, `InputWithdrawn`."""
+    # Nothing becomes unanswered while the plan is being followed up.
+    await hold(writer, case.number)
     found = await inbox.find_input(writer, case, ordinal)
     if found is None:
         raise UnknownInput

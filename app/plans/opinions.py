@@ -12,6 +12,7 @@ import shapely
 from pydantic import UUID4, BaseModel, ConfigDict, Field
 
 from app.campaigns.rules import CODE_ALPHABET
+from app.hotspots.rules import CellId
 from app.kit.geometry import LonLatGeometry
 from app.kit.problems import Problem
 from app.kit.text import one_line, tidy_lines
@@ -108,6 +109,7 @@ def read_input_number(text: str, municipality_id: str) -> InputNumber:
     return InputNumber(PlanNumber(found[1], int(found[2]), int(found[3])), int(found[4]))
 
 
+Ordinal = Annotated[int, Field(ge=1, le=999_999)]
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS), *tidy_lines("/words")]
 Reason = Annotated[str, Field(min_length=1, max_length=2_000), *tidy_lines("/reason")]
 SenderName = Annotated[str, Field(min_length=1, max_length=120), *one_line("/sender_name")]
@@ -120,7 +122,7 @@ class PointedAt(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     release: Annotated[str, Field(max_length=30)]
-    cell: int
+    cell: CellId
 
 
 class InputDraft(BaseModel):
@@ -200,10 +202,7 @@ class AnswerDraft(BaseModel):
         },
     )
 
-    inputs: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=999_999)], ...],
-        Field(min_length=1, max_length=MOST_ANSWERED_AT_ONCE),
-    ]
+    inputs: Annotated[tuple[Ordinal, ...], Field(min_length=1, max_length=MOST_ANSWERED_AT_ONCE)]
     outcome: Outcome
     reason: Reason
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.kit.geometry import LonLatGeometry
+from app.kit.moments import Day
 from app.kit.problems import Fault, Problem
 from app.kit.text import one_line, tidy_lines
 
@@ -181,10 +182,10 @@ class StageDraft(BaseModel):
 
     stage: Stage
     note: Note | None = None
-    happened_on: date | None = None
-    deadline: date | None = None
-    answer_by: date | None = None
-    ahead: dict[Stage, date] | None = None
+    happened_on: Day | None = None
+    deadline: Day | None = None
+    answer_by: Day | None = None
+    ahead: dict[Stage, Day] | None = None
 
 
 DocumentKind = Literal["plan", "description", "map", "assessment", "notice", "decision", "other"]
@@ -211,7 +212,7 @@ class DocumentDraft(BaseModel):
     title: Title
     url: Url
     kind: DocumentKind
-    dated: date
+    dated: Day
 
 
 def possible_stages(now: Stage) -> list[Stage]:

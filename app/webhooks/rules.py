@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from app.events.rules import kinds_for
 from app.kit.addresses import is_loopback, is_public
 from app.kit.problems import Fault, Problem
+from app.kit.text import one_line
 
 MOST_WEBHOOKS = 20
 MOST_ATTEMPTS = 8
@@ -74,7 +75,7 @@ class WebhookDraft(BaseModel):
         },
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S"), *one_line("/name")]
     url: Annotated[str, Field(max_length=500)]
     types: Annotated[
         frozenset[

@@ -99,6 +99,21 @@ async def test_campaigns_are_paged_latest_first(
     assert found == sorted(found, reverse=True)
 
 
+async def test_a_period_that_no_reader_could_be_told_is_refused(
+    client: httpx.AsyncClient, world: World, sign_in: Callable[..., SignedIn]
+) -> None:
+    await sign_in(world.municipality_id, "planner")
+    draft = {"kind": "site_walk", "title": "Befaring", "purpose": "Trygge veier"}
+    for opens, closes in (
+        ("0001-01-01T00:00:00+14:00", "2036-01-01T00:00:00Z"),
+        ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"),
+    ):
+        period = {"opens_at": opens, "closes_at": closes}
+        refused = await client.post("/api/v1/campaigns", json=draft | period)
+        assert refused.json()["type"] == "/problems/invalid-input"
+    assert len((await client.get("/api/v1/campaigns")).json()["campaigns"]) == 1
+
+
 async def test_a_campaign_tells_its_turnout_and_its_area(
     client: httpx.AsyncClient, token: str, world: World, sign_in: SignIn
 ) -> None:

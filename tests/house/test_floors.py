@@ -123,7 +123,7 @@ NAMED_BESIDE = {
     },
     "archives": {"bag", "contents"},
     "ogc": {"conditions", "cql2", "crs", "documents", "layers", "openapi", "pages"},
-    "photos": {"formats"},
+    "photos": {"formats", "unpacking"},
     "fieldwork": {"notes", "tables"},
     "measures": {"photos"},
     "plans": {

@@ -33,6 +33,18 @@ async def test_every_operation_says_what_it_is_and_how_it_refuses(
     assert len(names) == len(set(names))
 
 
+async def test_names_that_follow_a_pattern_are_the_only_ones(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    named = [
+        each
+        for schema in document["components"]["schemas"].values()
+        for each in schema.get("properties", {}).values()
+        if "patternProperties" in each
+    ]
+    assert len(named) >= 2
+    assert {each["additionalProperties"] for each in named} == {False}
+
+
 async def test_what_is_sent_has_an_example(client: httpx.AsyncClient) -> None:
     document = (await client.get("/api/v1/openapi.json")).json()
     for name in ("Join", "SignIn", "ContributionDraft", "Problem"):

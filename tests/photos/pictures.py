@@ -1,6 +1,7 @@
 """Photos as phones take them: with a place, a time, an owner and a preview beside the pixels."""
 
 import io
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
@@ -13,6 +14,9 @@ XMP = (
     b' xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="60,23.85N"/>'
     b"</rdf:RDF></x:xmpmeta>"
 )
+IPHONE = Path(__file__).with_name("phone.heic").read_bytes()
+BREAKS_A_DECODER = IPHONE.replace(b"Exif", b"E\x80if", 1)
+"""Names a kind of metadata in bytes that are no text: libheif's binding follows a null pointer."""
 
 
 def draw(width: int = 800, height: int = 600, mode: str = "RGB") -> Image.Image:
@@ -47,3 +51,16 @@ def phone_photo(width: int = 800, height: int = 600) -> bytes:
     return as_bytes(
         draw(width, height), exif=exif, comment=COMMENT, xmp=XMP, icc_profile=b"kanariprofil" * 20
     )
+
+
+def turned(orientation: int, kind: str = "JPEG") -> bytes:
+    """A picture that says how its sensor was held."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return as_bytes(draw(64, 40), kind, exif=exif)
+
+
+def several(kind: str) -> bytes:
+    """A file of three pictures, of which a viewer shows the first alone."""
+    others = [Image.new("RGB", (800, 600), colour) for colour in ("lime", "yellow")]
+    return as_bytes(draw(), kind, save_all=True, append_images=others)

@@ -3,14 +3,24 @@
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import pytest
-from PIL import Image
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from app.photos.formats import paint_over, recode
 from app.photos.rules import NoPhoto, Patch, PhotoTooLarge
-from tests.photos.pictures import COMMENT, OWNER, as_bytes, draw, phone_photo
+from tests.photos.pictures import (
+    COMMENT,
+    IPHONE,
+    OWNER,
+    as_bytes,
+    draw,
+    phone_photo,
+    several,
+    turned,
+)
 
 # What a JPEG may consist of and be nothing but pixels: start, JFIF head, tables, frame, scan.
 PIXELS_ALONE = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
@@ -58,6 +68,63 @@ def test_a_photo_taken_on_its_side_stands_upright() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", range(10))
+def test_however_the_phone_was_held_the_photo_stands_upright(orientation: int, kind: str) -> None:
+    sent = turned(orientation, kind)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(sent))).convert("RGB")
+    kept = Image.open(io.BytesIO(recode(sent).body))
+    assert kept.size == upright.size
+    for x, y in ((0.02, 0.02), (0.98, 0.02), (0.02, 0.98), (0.98, 0.98)):
+        spot = int(x * kept.width), int(y * kept.height)
+        pairs = zip(kept.getpixel(spot), upright.getpixel(spot), strict=True)
+        assert all(abs(a - b) < 60 for a, b in pairs)
+
+
+def test_a_photo_whose_exif_nobody_could_write_is_read() -> None:
+    # The time, under the number of the picture's width.
+    odd = phone_photo().replace(b"\x01\x32\x00\x02", b"\x01\x00\x00\x02")
+    with pytest.raises(Exception, match="not an integer"):
+        ImageOps.exif_transpose(Image.open(io.BytesIO(odd)))
+    assert recode(odd).height == 800
+
+
+@pytest.mark.parametrize("kind", ["MPO", "PNG", "WEBP"])
+def test_of_several_pictures_in_a_file_the_first_is_kept(kind: str) -> None:
+    sent = several(kind)
+    assert Image.open(io.BytesIO(sent)).n_frames == 3
+    picture = recode(sent)
+    assert segments(picture.body) <= PIXELS_ALONE
+    assert picture.body.count(b"\xff\xd9") == 1
+    red, green, _ = Image.open(io.BytesIO(picture.body)).getpixel((400, 200))
+    assert red > 200 > 60 > green
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_hangs_on_to_a_photo_falls_off(kind: str) -> None:
+    page = b"<html><script>alert('kanarifugl')</script></html>"
+    picture = recode(as_bytes(draw(), kind) + b"PK\x03\x04" + page)
+    for body in (picture.body, picture.thumbnail):
+        assert b"script" not in body
+        assert body.endswith(b"\xff\xd9")
+        assert segments(body) <= PIXELS_ALONE
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["JPEG", "PNG", "WEBP"]), st.data())
+def test_whatever_becomes_of_its_bytes_it_is_pixels_or_no_photo(
+    kind: str, data: st.DataObject
+) -> None:
+    sent = bytearray(turned(6, kind))
+    for at in data.draw(st.lists(st.integers(0, len(sent) - 1), min_size=1, max_size=8)):
+        sent[at] = data.draw(st.integers(0, 255))
+    try:
+        picture = recode(bytes(sent))
+    except (NoPhoto, PhotoTooLarge):
+        return
+    assert segments(picture.body) <= PIXELS_ALONE
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_photo_of_any_kind_becomes_a_small_jpeg(kind: str) -> None:
     picture = recode(as_bytes(draw(3_000, 1_500), kind))
     assert (picture.width, picture.height) == (2_000, 1_000)
@@ -66,9 +133,8 @@ def test_a_large_photo_of_any_kind_becomes_a_small_jpeg(kind: str) -> None:
 
 
 def test_a_photo_of_an_iphone_is_read_and_forgets_where_it_was_taken() -> None:
-    sent = Path(__file__).with_name("phone.heic").read_bytes()
-    assert b"Kanaritelefon" in sent
-    picture = recode(sent)
+    assert b"Kanaritelefon" in IPHONE
+    picture = recode(IPHONE)
     assert (picture.width, picture.height) == (160, 120)
     assert segments(picture.body) <= PIXELS_ALONE
     assert b"Kanari" not in picture.body
@@ -97,7 +163,12 @@ def test_a_bomb_is_known_before_it_is_unpacked(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"GIF89a", b"\xff\xd8\xff", phone_photo()[:4_000], bomb(10, 10)]
+    "sent",
+    [
+        *(b"", b"GIF89a", b"\xff\xd8\xff", phone_photo()[:4_000], bomb(10, 10), IPHONE[:400]),
+        *(as_bytes(draw(), kind) for kind in ("GIF", "TIFF", "BMP", "ICO", "PDF", "PPM")),
+        *(b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<html>" + phone_photo()),
+    ],
 )
 def test_what_is_no_picture_is_refused(sent: bytes) -> None:
     with pytest.raises(NoPhoto):
@@ -122,3 +193,18 @@ def test_what_is_painted_over_cannot_be_read_any_more() -> None:
 def test_a_patch_over_the_edge_paints_to_the_edge() -> None:
     whole = Patch(left=0.9, top=0.9, width=1, height=1)
     assert paint_over(as_bytes(draw(100, 80)), [whole]).width == 100
+
+
+shares = st.floats(0, 1)
+
+
+@settings(max_examples=60)
+@given(
+    st.builds(Patch, left=shares, top=shares, width=shares.filter(bool), height=shares.filter(bool))
+)
+def test_wherever_a_patch_lies_the_photo_keeps_its_size_and_the_rest_its_colour(
+    patch: Patch,
+) -> None:
+    painted = paint_over(as_bytes(Image.new("RGB", (64, 48), "red"), quality=95), [patch])
+    assert (painted.width, painted.height) == (64, 48)
+    assert Image.open(io.BytesIO(painted.body)).convert("L").getextrema()[0] > 60

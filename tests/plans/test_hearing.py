@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -28,6 +27,7 @@ from tests.plans.voices import (
     say,
     step,
 )
+from tests.walking import walk
 from tests.world import SignedIn, at, everything_stored
 
 TODAY = datetime.now(UTC).date()
@@ -179,6 +179,21 @@ async def test_taking_back_and_answering_at_once_leave_one_or_the_other_first(
         assert answered.status_code in (201, 409)
 
 
+async def test_following_up_and_showing_what_was_hidden_leave_nothing_unanswered(
+    client: httpx.AsyncClient, planner: Neighbourhood
+) -> None:
+    for _ in range(4):
+        number = await open_hearing(client)
+        await say(client, number)
+        await decide(client, number, 1, decision="hide")
+        followed, shown = await asyncio.gather(
+            step(client, number, "followed_up", note="Ferdig."), decide(client, number, 1)
+        )
+        assert {followed.status_code, shown.status_code} == {200, 409}
+        case = (await client.get(f"{CASES}/{number}")).json()
+        assert (case["stage"] == "followed_up") is (case["inputs"]["unanswered"] == 0)
+
+
 async def test_several_are_answered_at_once_and_a_later_answer_stands(
     client: httpx.AsyncClient, planner: Neighbourhood
 ) -> None:
@@ -215,14 +230,8 @@ async def test_answers_history_holds_whatever_is_answered_in_whatever_order(
         ),
         max_size=3,
     )
-    loop = asyncio.get_running_loop()
 
     # Every example goes on where the last one ended: history is only added to.
-    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
-    @given(rounds)
-    def run(given_answers: list[tuple[set[int], str]]) -> None:
-        asyncio.run_coroutine_threadsafe(check(given_answers), loop).result()
-
     async def check(given_answers: list[tuple[set[int], str]]) -> None:
         for ordinals, outcome in given_answers:
             await answer(client, number, *ordinals, outcome=outcome)
@@ -235,7 +244,7 @@ async def test_answers_history_holds_whatever_is_answered_in_whatever_order(
             standing = shown[f"{number}-{ordinal}"]
             assert (standing and standing["outcome"]) == (history[-1] if history else None)
 
-    await asyncio.to_thread(run)
+    await walk(rounds, check, examples=6)
 
 
 async def test_what_names_somebody_is_found_and_edited_out(
@@ -352,7 +361,9 @@ async def test_a_measure_answers_inputs_beside_findings(
         ({"input_id": "11111111-1111-1111-8111-111111111111"}, "invalid-input"),
         ({"place": {"type": "Point", "coordinates": [60.4, 5.3]}}, "outside-norway"),
         ({"place": around(MEADOW, 4_000)}, "area-too-large"),
-        ({"points_at": [{"release": "9999-2026-u01", "cell": 1}]}, "unknown-release"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": 22612506649000}]}, "unknown-release"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": -1}]}, "invalid-input"),
+        ({"points_at": [{"release": "9999-2026-u01", "cell": 10**19}]}, "invalid-input"),
         ({"name": "Kari"}, "invalid-input"),
     ],
 )  # fmt: skip
@@ -363,6 +374,16 @@ async def test_what_cannot_be_meant_is_refused(
     refused = await client.post(f"{PLANS}/{number}/inputs", json=said() | members)
     assert refused.json()["type"] == f"/problems/{slug}", refused.text
     assert await inputs_of(client, number) == []
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "slug"), [(2, "unknown-input"), (0, "invalid-input"), (10**11, "invalid-input")]
+)
+async def test_an_input_nobody_gave_is_not_decided_about(
+    client: httpx.AsyncClient, planner: Neighbourhood, ordinal: int, slug: str
+) -> None:
+    refused = await decide(client, await open_hearing(client), ordinal)
+    assert refused.json()["type"] == f"/problems/{slug}"
 
 
 async def test_nobody_floods_a_hearing_or_guesses_receipts(

@@ -152,6 +152,7 @@ async def test_two_steps_at_once_are_taken_one_after_the_other(
          "dates-turned-round"),
         ({"stage": "done"}, "invalid-input"),
         ({"stage": "presented", "deadline": "snart"}, "invalid-input"),
+        ({"stage": "presented", "deadline": "9999-12-31"}, "invalid-input"),
         ({"stage": "presented", "note": "a\x00b"}, "text-refused"),
     ],
 )  # fmt: skip

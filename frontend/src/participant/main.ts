@@ -5,6 +5,7 @@ import participant from "../i18n/nb/participant.json";
 import shared from "../i18n/nb/shared.json";
 import { provideFiles, provideMessages } from "../i18n/speech.svelte";
 import { firstLanguage, useLanguage } from "../ui/language-memory";
+import "./mark-problems";
 import ParticipantPage from "./ParticipantPage.svelte";
 
 async function start(): Promise<void> {

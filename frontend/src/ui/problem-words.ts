@@ -12,17 +12,11 @@ const words: Record<string, MessageKey> = {
   "too-many-attempts": "problem.too_many_attempts",
   "too-many-requests": "problem.too_many_attempts",
   "unknown-token": "problem.unknown_token",
-  "too-many-marks": "problem.too_many_marks",
-  "outside-campaign-area": "problem.outside_area",
   "geometry-invalid": "problem.crosses_itself",
   "line-too-long": "problem.too_long",
   "area-too-large": "problem.too_large",
   "comment-too-long": "problem.comment_too_long",
   "text-refused": "problem.text_refused",
-  "contribution-differs": "problem.contribution_differs",
-  "way-missing": "problem.way_missing",
-  "role-missing": "problem.role_missing",
-  "not-signed-in": "problem.not_signed_in",
 };
 
 /** Adds what the server answers on one page alone, so that the others need not carry it. */

@@ -2,6 +2,8 @@
 import { alsoExplain } from "../problem-words";
 
 alsoExplain({
+  "not-signed-in": "problem.not_signed_in",
+  "role-missing": "problem.role_missing",
   "outside-campaign-period": "problem.outside_campaign",
   "campaign-over": "problem.campaign_over",
   "outside-your-areas": "problem.outside_your_areas",
