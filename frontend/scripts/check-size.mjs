@@ -66,12 +66,10 @@ const facilitator = measure("facilitator", "facilitator/index.html", [
   ["prints", "src/facilitator/print/PrintPage.svelte", 20],
 ]);
 const admin = measure("admin", "admin/index.html", [["desk", "src/admin/DeskPage.svelte", 15]]);
-const deskParts = [
+const coordinator = measure("coordinator", "coordinator/index.html", [
   ["desk", "src/coordinator/DeskPage.svelte", 8],
   ["start", "src/coordinator/start/StartPage.svelte", 8],
-];
-// It knows where the words of every section are.
-const coordinator = measure("coordinator", "coordinator/index.html", deskParts, 32);
+]);
 // Outdoors nothing may be missing, so that it comes in one.
 const walk = measure("walk", "walk/index.html", [["map", "src/map/point-map.ts", 120]], 48);
 const classPage = measure("class", "class/index.html", [["pictures", "src/class/ClassDoor.svelte", 15]]);
