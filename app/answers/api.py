@@ -20,7 +20,7 @@ from app.campaigns.rules import UnknownPictureCode
 from app.campaigns.store import find_group
 from app.kit.database import Reader
 from app.kit.qr import SVG, draw_qr
-from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.access import MunicipalityQuery
 from app.people.rules import MunicipalityNumber, UnknownMunicipality
 from app.people.store import find_municipality
@@ -34,7 +34,6 @@ FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """The date of a municipality's feed in which nothing has happened yet."""
 
 LanguageQuery = Annotated[Language, Query(description="The language of the words.")]
-IfNoneMatch = Annotated[str, Header(max_length=1_000)]
 _FEEDS: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {} for media in MEDIA_TYPES.values()}, "description": "The feed."},
     304: {"description": "Nothing is new."},

@@ -22,7 +22,7 @@ from app.exports.rules import (
     NationalFormat,
 )
 from app.kit.database import Database
-from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, StrictRoute, not_modified
 from app.people.rules import MunicipalityNumber
 from app.people.store import Municipality
 from app.publishing.access import FOREVER, Number, etag_of, release_of
@@ -66,7 +66,7 @@ async def get_release_file(
     request: Request,
     number: Number,
     file_format: FileFormat,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A release's cells as a file: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf or CSV."""
     # Not the request's own transaction: no connection is held while the file is written.
@@ -97,7 +97,7 @@ async def get_national_file(
     request: Request,
     number: Number,
     file_format: NationalFormat,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A release of hexagons as the national product “Barnetråkk – aggregert” (20230901)."""
     database: Database = request.app.state.database

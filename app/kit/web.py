@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import psycopg
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -60,6 +60,10 @@ async def current_time() -> datetime:
 
 
 NowDep = Annotated[datetime, Depends(current_time)]
+
+
+IfNoneMatch = Annotated[str, Header(max_length=1_000)]
+"""The versions a reader has already, by their tags."""
 
 
 def not_modified(if_none_match: str, tag: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from cachetools import LRUCache
-from fastapi import Depends, Header, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from app.areas.access import StewardDep
 from app.areas.stewards import Steward
@@ -15,7 +15,7 @@ from app.hotspots.access import select_marks
 from app.hotspots.counting import find_version
 from app.hotspots.rules import Filters, Selection
 from app.kit.tile import MAX_ZOOM, MVT, Tile
-from app.kit.web import NowDep, ReaderDep, not_modified
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, not_modified
 from app.maps.rules import MARKS_FROM_ZOOM, CellTileQuery, MarksQuery, MarkTileQuery, TooFarOut
 
 MOST_BYTES_KEPT = 32_000_000
@@ -76,7 +76,7 @@ async def read_cell_tile(
     tile: TileDep,
     query: Annotated[CellTileQuery, Query()],
     now: NowDep,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> tuple[AskedTile, int]:
     """A tile of cells, and how large they were asked for."""
     asked = await _ask(reader, steward, tile, query, now, if_none_match)
@@ -89,7 +89,7 @@ async def read_mark_tile(
     tile: TileDep,
     query: Annotated[MarkTileQuery, Query()],
     now: NowDep,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> AskedTile:
     """A tile of single marks or ways; raises `TooFarOut`."""
     if tile.z < MARKS_FROM_ZOOM:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from app.areas.access import StewardDep
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
-from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, StrictRoute, WriterDep
 from app.measures import actions, photos, store
 from app.measures.access import Number, OwnMeasureDep
 from app.measures.photos import MeasurePhoto
@@ -267,7 +267,7 @@ async def get_measure_photo(
     number: Number,
     photo_id: UUID,
     size: PhotoSize = "full",
-    if_none_match: Annotated[str, Header()] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A photo of a decided measure, for everybody, once somebody has looked it through."""
     named = read_any_measure_number(number)

@@ -5,11 +5,11 @@ import re
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.kit.tile import Tile, UnknownTile
-from app.kit.web import NowDep, ReaderDep, StrictRoute, not_modified
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, StrictRoute, not_modified
 from app.ogc import documents, openapi, store
 from app.ogc.access import (
     Asked,
@@ -120,7 +120,7 @@ async def get_items(
     found: CollectionDep,
     asked: Annotated[Asked, Depends(asking_for("items"))],
     now: NowDep,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """Features of a collection, page by page."""
     query = read_items_query(asked.given)
@@ -227,7 +227,7 @@ async def get_tile(
     tile_matrix: str,
     tile_row: str,
     tile_col: str,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A vector tile, the same bytes as under /tiles/releases."""
     numbers = (tile_matrix, tile_col, tile_row)

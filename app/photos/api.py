@@ -1,11 +1,10 @@
 """Photos, for the municipality's staff alone."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
-from app.kit.web import ReaderDep, StrictRoute
+from app.kit.web import IfNoneMatch, ReaderDep, StrictRoute
 from app.people.access import StaffDep
 from app.photos import store
 from app.photos.access import PHOTO_ANSWER, PRIVATE, answer_photo
@@ -20,7 +19,7 @@ async def get_photo(
     member: StaffDep,
     photo_id: UUID,
     size: PhotoSize,
-    if_none_match: Annotated[str, Header()] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A photo of the municipality's own: as large as it is kept, or small."""
     found = await store.find_bytes(reader, member.municipality_id, photo_id, size)

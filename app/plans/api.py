@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from shapely import Geometry
 
 from app.areas.access import StewardDep
@@ -232,7 +232,7 @@ async def answer_plan_check(
     writer: WriterDep,
     steward: StewardDep,
     case: CaseDep,
-    question: str,
+    question: Annotated[str, Path(max_length=30, examples=["heard"])],
     draft: CheckDraft,
     now: NowDep,
 ) -> ChecklistView:

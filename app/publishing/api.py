@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +16,7 @@ from app.contributions.rules import Code
 from app.kit.paging import InvalidCursor, read_cursor, write_cursor
 from app.kit.partition import Grid
 from app.kit.tile import MVT
-from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep, not_modified
+from app.kit.web import IfNoneMatch, NowDep, ReaderDep, StrictRoute, WriterDep, not_modified
 from app.people.access import Asker, MunicipalityQuery, PlannerDep, program_with
 from app.publishing import actions, formats, store
 from app.publishing.access import (
@@ -207,7 +207,7 @@ async def list_release_cells(
     theme: Annotated[Code | None, Query()] = None,
     limit: Annotated[int | None, Query(ge=1, le=10_000)] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A release's cells. `bbox` and `theme` choose among its rows; nothing is counted anew.
 
@@ -253,7 +253,7 @@ async def list_key_cells(
     reader: ReaderDep,
     asker: Annotated[Asker, Depends(program_with("releases:read"))],
     number: Number,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """What programs with a key read of a release, and planners: exact counts from five."""
     if read_release_number(number) != asker.municipality_id:
@@ -314,7 +314,7 @@ async def get_release_tile(
     z: Annotated[int, Path(ge=0, le=MAX_ZOOM)],
     x: TileIndex,
     y: TileIndex,
-    if_none_match: Annotated[str, Header(max_length=1_000)] = "",
+    if_none_match: IfNoneMatch = "",
 ) -> Response:
     """A vector tile of a release's cells, all of them, at every zoom; drawn with the release."""
     return await answer_tile(request, reader, found, (z, x, y), if_none_match)
