@@ -20,8 +20,11 @@ from app.kit.database import Database, Reader
 from app.kit.text import defused
 from app.measures.rules import PUBLIC_STATES, read_measure_number
 from app.measures.store import find_measure, list_steps
+from app.plans.rules import read_plan_number
+from app.plans.store import find_case
 from app.publishing.store import list_releases
 from app.reports import store as reports
+from app.reports.cases import gather_file
 from app.reports.facts import Facts
 from app.reports.rules import read_report_number
 from app.retention.store import list_proofs
@@ -124,6 +127,25 @@ async def write_measures(reader: Reader, of: Archive, facts: Facts, folder: Path
         table.writerows({name: defused(value) for name, value in row.items()} for row in decided)
 
 
+async def write_plans(reader: Reader, of: Archive, facts: Facts, folder: Path) -> None:
+    """Every plan case: its stages, documents, checklist and answers, without what people wrote.
+
+    A sender may take an input back at any time, and a package cannot be called back.
+    """
+    for told in facts.plan_cases:
+        case = await find_case(reader, read_plan_number(told.number, of.number.municipality_id))
+        if case is not None:
+            file = await gather_file(reader, case, "internal")
+            _put_json(folder / "plansaker" / f"{told.number}.json", file.model_dump(mode="json"))
+
+
+async def write_sources(_: Reader, __: Archive, facts: Facts, folder: Path) -> None:
+    """What residents answered, and how many took part in talks and on walks: counts alone."""
+    for name, found in (("undersokelser", facts.surveys), ("feltarbeid", facts.field_rounds)):
+        if found:
+            _put_json(folder / f"{name}.json", [each.model_dump(mode="json") for each in found])
+
+
 async def write_reports(reader: Reader, of: Archive, _: Facts, folder: Path) -> None:
     """Every report of the subject: its facts, and the files that lie ready."""
     for each in await reports.list_reports(reader, of.number.municipality_id):
@@ -155,6 +177,8 @@ CONTENTS: tuple[Write, ...] = (
     write_rounds,
     write_findings,
     write_measures,
+    write_plans,
+    write_sources,
     write_reports,
     write_proofs,
 )

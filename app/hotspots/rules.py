@@ -16,6 +16,8 @@ from app.kit.problems import Problem
 
 FEWEST_SHOWN = 3
 """A planner sees what so many children tell (privacy model R1); below, the row is absent."""
+FEWEST_TOLD = 5
+"""What is kept for good and copied (cases, profiles, reports) is told of so many, not of three."""
 FEWEST_AGREEING = 5
 """A finding's outline is drawn on at least so many (docs/decisions/0009)."""
 SCAN_CELL_SIZES = (100, 250, 500)
@@ -25,6 +27,11 @@ MOST_CAMPAIGNS = 100
 Travel = Literal["walk", "bike", "bus", "driven", "other"]
 Basis = Literal["ways", "marks", "invited"]
 """Of whom a share is one: who passes by a way, who marked anything there, who was invited."""
+
+
+def enough(people: int) -> int | None:
+    """How many people, or None where they are too few to say so."""
+    return people if people >= FEWEST_TOLD else None
 
 
 class AreaTwice(Problem):

@@ -14,11 +14,12 @@ from app.campaigns.store import Campaign, count_turnout, find_campaign
 from app.fieldwork.notes import list_notes
 from app.fieldwork.rules import NOTED, WALKED, Condition
 from app.fieldwork.store import list_observations
+from app.hotspots.rules import enough
 from app.kit.database import Reader
 from app.kit.geometry import to_geojson
 from app.kit.web import NowDep, ReaderDep, StrictRoute
 from app.knowledge import store
-from app.knowledge.rules import ASKED_BY_MAP, CELL_METRES, SURVEYED, Answerer, told
+from app.knowledge.rules import ASKED_BY_MAP, CELL_METRES, SURVEYED, Answerer
 from app.surveys.remarks import list_places
 from app.surveys.store import count_responses
 
@@ -127,7 +128,7 @@ async def _answered(
 
 
 def _source(campaign: Campaign, records: int, answered: dict[Answerer, int]) -> SourceView:
-    views = [AnswerersView(who=who, people=told(people)) for who, people in answered.items()]
+    views = [AnswerersView(who=who, people=enough(people)) for who, people in answered.items()]
     is_told = all(view.people is not None for view in views) or campaign.kind not in ASKED_BY_MAP
     return SourceView(
         campaign_id=campaign.campaign_id,

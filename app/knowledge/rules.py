@@ -7,7 +7,6 @@ from app.campaigns.rules import CampaignKind
 
 Answerer = Literal["children", "youth", "adults", "everybody"]
 """Whom an answer is from. `everybody`: it was asked of all, and nobody said how old they are."""
-FEWEST_TOLD = 5
 CELL_METRES = 100
 """Children's marks are shown as how many children told something in squares so wide."""
 
@@ -17,8 +16,3 @@ ASKED_BY_MAP: Mapping[CampaignKind, Answerer] = {"barnetrakk": "children", "open
 
 SURVEYED: CampaignKind = "resident_survey"
 """Adults answer it, and nothing is told of their answers before it has closed."""
-
-
-def told(people: int) -> int | None:
-    """How many answered, or None where they are fewer than five."""
-    return people if people >= FEWEST_TOLD else None

@@ -11,9 +11,10 @@ from app.campaigns.store import Campaign
 from app.campaigns.tables import campaign
 from app.contributions.tables import contribution
 from app.fieldwork.tables import field_note, observation
+from app.hotspots.rules import FEWEST_TOLD
 from app.hotspots.tables import cell_count
 from app.kit.database import Reader
-from app.knowledge.rules import CELL_METRES, FEWEST_TOLD, Answerer
+from app.knowledge.rules import CELL_METRES, Answerer
 
 
 @dataclass(frozen=True, slots=True)

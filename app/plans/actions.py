@@ -11,11 +11,11 @@ from app.areas.store import find_area
 from app.events.store import announce
 from app.hotspots.charts import count_children
 from app.hotspots.evidence import find_finding
-from app.hotspots.rules import Selection, read_number
+from app.hotspots.rules import Selection, enough, read_number
 from app.kit.database import Reader, Writer
 from app.people.store import StaffMember
 from app.plans import inbox, rules, store
-from app.plans.checklist import CheckDraft, Question, children_shown
+from app.plans.checklist import CheckDraft, Question
 from app.plans.opinions import StillUnanswered
 from app.plans.rules import (
     PlanCaseChange,
@@ -56,7 +56,7 @@ async def register_case(
         reference=draft.reference,
         summary=draft.summary,
         boundary=boundary,
-        participants=children_shown(children),
+        participants=enough(children),
         registered_at=now,
         seen_at=None,
         stands=Standing(rules.FIRST, None, now.date(), None, None, {}, member.name, now),

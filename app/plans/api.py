@@ -14,7 +14,7 @@ from app.areas.stewards import Steward
 from app.hotspots.access import read_polygon, select_marks
 from app.hotspots.charts import count_children
 from app.hotspots.evidence import preview_plan_case
-from app.hotspots.rules import Filters, NothingToSelect, Selection
+from app.hotspots.rules import FEWEST_TOLD, Filters, NothingToSelect, Selection, enough
 from app.kit.database import Reader
 from app.kit.web import NowDep, ReaderDep, StrictRoute, WriterDep
 from app.plans import actions, hearing, inbox, public, store
@@ -36,12 +36,10 @@ from app.plans.bodies import (
     taken_stages,
 )
 from app.plans.checklist import (
-    CHILDREN_SHOWN_FROM,
     QUESTIONS,
     CheckDraft,
     Question,
     UnknownQuestion,
-    children_shown,
 )
 from app.plans.inbox import NOTHING_SAID
 from app.plans.opinions import (
@@ -266,8 +264,8 @@ async def _checklist(
         reference=case.reference,
         stage=case.stands.stage,
         made_at=now,
-        children=children_shown(children),
-        shown_from=CHILDREN_SHOWN_FROM,
+        children=enough(children),
+        shown_from=FEWEST_TOLD,
         releases=sorted({each.release.number for each in await list_told(reader, case)}),
         inputs=dict(tally.by_sender),
         answers=dict(Counter(each.outcome for each in standing if each)),

@@ -12,8 +12,6 @@ Question = Literal[
     "knowledge", "programme", "description", "consequences", "participation", "guidelines", "heard"
 ]
 CheckState = Literal["yes", "partly", "no", "not_relevant"]
-CHILDREN_SHOWN_FROM = 5
-"""As few children as are counted in a plan case (docs/privacy.md)."""
 
 
 class UnknownQuestion(Problem):
@@ -83,8 +81,3 @@ class CheckDraft(BaseModel):
     findings: Annotated[tuple[Annotated[str, Field(max_length=30)], ...], Field(max_length=20)] = ()
     releases: Annotated[tuple[Annotated[str, Field(max_length=30)], ...], Field(max_length=20)] = ()
     links: Annotated[tuple[Url, ...], Field(max_length=20)] = ()
-
-
-def children_shown(children: int) -> int | None:
-    """How many children, or None where they are too few to say so."""
-    return children if children >= CHILDREN_SHOWN_FROM else None

@@ -11,7 +11,7 @@ from app.areas.store import Area, find_any_area, list_all_areas
 from app.campaigns.store import Campaign, list_campaigns
 from app.hotspots.charts import count_children, list_answered
 from app.hotspots.findings import list_findings
-from app.hotspots.rules import Filters, Selection
+from app.hotspots.rules import Filters, Selection, enough
 from app.kit.database import Reader
 from app.measures.rules import is_overdue
 from app.measures.store import Measure, list_measures
@@ -26,7 +26,6 @@ from app.profiles.rules import (
     ProfilePlanCase,
     ProfileView,
     count_states,
-    enough,
 )
 
 

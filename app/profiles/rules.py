@@ -15,8 +15,6 @@ from app.measures.rules import MeasureState
 
 S = TypeVar("S", bound=str)
 
-FEWEST_TOLD = 5
-"""Of fewer children a profile gives no number (privacy model R1, and stricter: areas overlap)."""
 MOST_CAMPAIGNS = 20
 MOST_LISTED = 10
 
@@ -84,11 +82,6 @@ class ProfileView(BaseModel):
     measures: list[ProfileMeasure]
     plan_cases: list[ProfilePlanCase]
     contacts: list[PastContact]
-
-
-def enough(children: int) -> int | None:
-    """A number of children, or None where it is too small to give."""
-    return children if children >= FEWEST_TOLD else None
 
 
 def count_states(states: Iterable[S]) -> dict[S, int]:

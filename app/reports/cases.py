@@ -129,9 +129,7 @@ def _check(question: Question, checks: Mapping[Question, Check]) -> facts.PlanCh
         law=QUESTIONS[question].law,
         state=given and given.state,
         words=given.words if given else "",
-        evidence=[
-            each for kind in ("findings", "releases", "links") for each in evidence.get(kind, [])
-        ],
+        evidence=[each for kind in EVIDENCE for each in evidence.get(kind, [])],
         given_by=given and given.given_by,
         given_on=given and day_of(given.given_at),
     )

@@ -15,7 +15,7 @@ from app.catalogue.store import find_catalogue
 from app.exports.store import cells_in_loads
 from app.hotspots import charts, findings
 from app.hotspots.counting import count_waiting
-from app.hotspots.rules import Filters, Selection, StillCounting
+from app.hotspots.rules import FEWEST_TOLD, Filters, Selection, StillCounting
 from app.hotspots.statistics import wilson
 from app.hotspots.store import count_cells
 from app.kit.database import Reader
@@ -29,7 +29,7 @@ from app.publishing.store import ReleaseListed, list_releases
 from app.reports import facts
 from app.reports.cases import gather_cases, gather_file
 from app.reports.facts import Bar, Cell, CellLayer, Chart, Count, Facts, in_metres
-from app.reports.rules import FEWEST_ON_PAPER, Audience, NothingReleased, ReportDraft
+from app.reports.rules import Audience, NothingReleased, ReportDraft
 from app.reports.scope import Scope, day_of
 from app.reports.sources import exactly, gather_field_rounds, gather_surveys
 
@@ -117,7 +117,7 @@ async def _told_internally(
 ) -> Told:
     participants, charts, layers = await _count(reader, municipality_id, scope)
     return Told(
-        minimum=FEWEST_ON_PAPER,
+        minimum=FEWEST_TOLD,
         participants=participants,
         answered=await _answered(reader, municipality_id, scope),
         charts=charts,
@@ -234,7 +234,7 @@ async def _count(
         cells += [
             Cell(e=e, n=n, theme=theme or ALL_THEMES, count=Count(least=count, most=count))
             for (e, n), (count, _, _) in sorted(counts.items())
-            if count >= FEWEST_ON_PAPER
+            if count >= FEWEST_TOLD
         ]
     layer = CellLayer(release=None, grid="square", metres=LIVE_CELL_METRES, cells=cells)
     return everybody, shown, [layer] if cells else []

@@ -32,8 +32,6 @@ PROGRESS: Mapping[Step, int] = {
 }  # fmt: skip
 """How far a report is when a step begins, in percent."""
 
-FEWEST_ON_PAPER = 5
-"""A case file is kept for good and copied, so it shows what so many tell, not three as a screen."""
 FILES_KEPT = timedelta(days=730)
 """How long files lie ready; afterwards they are made anew of the facts, which stay."""
 

@@ -9,10 +9,11 @@ from app.campaigns.store import Campaign
 from app.fieldwork.notes import Note, list_notes
 from app.fieldwork.rules import NOTED, WALKED, AgeGroup, Condition
 from app.fieldwork.store import Observation, list_observations
+from app.hotspots.rules import FEWEST_TOLD
 from app.kit.database import Reader
 from app.reports import facts
 from app.reports.facts import Count
-from app.reports.rules import FEWEST_ON_PAPER, Audience
+from app.reports.rules import Audience
 from app.reports.scope import Scope, day_of
 from app.surveys import store as surveys
 from app.surveys.actions import find_result
@@ -27,7 +28,7 @@ _CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 
 def exactly(people: int) -> Count | None:
     """How many, unless they are too few for paper."""
-    return Count(least=people, most=people) if people >= FEWEST_ON_PAPER else None
+    return Count(least=people, most=people) if people >= FEWEST_TOLD else None
 
 
 async def gather_surveys(

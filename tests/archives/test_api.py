@@ -27,6 +27,7 @@ from tests.areas.test_coordinators import area_of
 from tests.hotspots.conftest import Neighbourhood
 from tests.hotspots.test_findings import freeze
 from tests.measures.test_api import propose, step
+from tests.plans.voices import WORDS, answer, decide, open_hearing, say
 from tests.publishing.town import end_campaign
 from tests.reports.conftest import PRESS, neighbourhood, planner, released
 from tests.world import SignedIn, World
@@ -140,6 +141,10 @@ async def test_an_area_that_has_ended_is_packed_and_one_that_goes_on_is_not(
     refused = await client.post(ARCHIVES, json=draft)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-over-yet")
     await freeze(client)
+    case = await open_hearing(client)
+    await say(client, case)
+    await decide(client, case, 1)
+    await answer(client, case, 1)
     today = datetime.now(UTC).date().isoformat()
     ended = await client.post(f"/api/v1/areas/{area}/end", json={"ends_on": today})
     assert ended.status_code == 200, ended.text
@@ -148,6 +153,9 @@ async def test_an_area_that_has_ended_is_packed_and_one_that_goes_on_is_not(
     assert json.loads((data / "omraade.geojson").read_text())["properties"]["name"] == "Loddefjord"
     [finding] = json.loads((data / "funn.json").read_text())
     assert (data / "funn" / finding["number"] / "v1.json").exists()
+    plan = (data / "plansaker" / f"{case}.json").read_text()
+    assert [each["answer"]["outcome"] for each in json.loads(plan)["said"]] == ["partly"]
+    assert WORDS not in plan
     assert json.loads((data / "slettebevis.json").read_text()) == []
     [listed] = (await client.get(ARCHIVES)).json()["archives"]
     assert (listed["number"], listed["title"]) == (number, "Loddefjord")

@@ -2,7 +2,7 @@
 
 import httpx
 
-from app.profiles.rules import enough
+from app.hotspots.rules import enough
 from tests.hotspots.conftest import UNDERPASS, Neighbourhood, neighbourhood, planner
 from tests.hotspots.test_findings import freeze
 from tests.plans.test_api import around
