@@ -1,4 +1,4 @@
-/** Plain words for the problems that only those who make marks meet. */
+/** Plain words for the problems that only those who make marks meet, or enter them from paper. */
 import { alsoExplain } from "../ui/problem-words";
 
 alsoExplain({
@@ -6,4 +6,6 @@ alsoExplain({
   "outside-campaign-area": "problem.outside_area",
   "contribution-differs": "problem.contribution_differs",
   "way-missing": "problem.way_missing",
+  "not-signed-in": "start.not_signed_in",
+  "role-missing": "start.not_signed_in",
 });
