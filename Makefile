@@ -14,7 +14,7 @@ run: environment ## Install what is missing, start everything, serve on http://1
 
 test: check ## Install what is missing, then run every check and test there is
 	cd frontend && npm test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: test-environment ## Linters, types and the order of the rooms, without the tests
 	$(BIN)/ruff check

@@ -40,8 +40,9 @@ _numbers = itertools.count(9000)
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[PrivateCluster]:
-    """A throwaway PostgreSQL, kept between runs so that the next one starts at once."""
-    with PrivateCluster(ROOT / ".data" / "test-postgres", durable=False) as running:
+    """A throwaway PostgreSQL for each worker, kept so that the next run starts at once."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with PrivateCluster(ROOT / ".data" / f"test-postgres-{worker}", durable=False) as running:
         yield running
 
 

@@ -54,9 +54,19 @@ def recode(sent: bytes) -> Picture:
     if len(sent) > MOST_PHOTO_BYTES:
         raise PhotoTooLarge
     try:
+        return _recode(sent)
+    except Image.DecompressionBombError as error:
+        raise PhotoTooLarge from error
+    # What decoders raise for broken bytes is many things, and all of them mean this.
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, MemoryError) as error:
+        raise NoPhoto from error
+
+
+def _recode(sent: bytes) -> Picture:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         # The size stands in the head: a bomb is known before anything of it is unpacked.
-        with warnings.catch_warnings(), Image.open(io.BytesIO(sent), formats=READ_FORMATS) as found:
-            warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(sent), formats=READ_FORMATS) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise PhotoTooLarge
             # JPEG is unpacked at half or a quarter of its size where that is still enough.
@@ -64,11 +74,6 @@ def recode(sent: bytes) -> Picture:
             turn = _UPRIGHT.get(found.getexif().get(ExifTags.Base.Orientation, 1))
             image = _flat(found)
             return _picture(image if turn is None else image.transpose(turn))
-    except Image.DecompressionBombError as error:
-        raise PhotoTooLarge from error
-    # What decoders raise for broken bytes is many things, and all of them mean this.
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, MemoryError) as error:
-        raise NoPhoto from error
 
 
 def paint_over(body: bytes, patches: Iterable[Patch]) -> Picture:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from app.kit.database import Database
-from app.people.store import add_municipality
 from tests.answers.conftest import Answered, build_town, look_up, settle_town
+from tests.conftest import new_municipality
 from tests.measures.test_api import WHY, propose, step
 from tests.world import World, at, build_world
 
@@ -198,13 +198,12 @@ async def test_areas_are_listed_with_what_there_is_to_read(
 async def test_nothing_crosses_municipalities(
     client: httpx.AsyncClient, answered: Answered, database: Database
 ) -> None:
-    async with database.writing() as writer:
-        assert await add_municipality(writer, "8998", "Nabokommune")
-    await build_world(database, "8998")
+    neighbour = await new_municipality(database)
+    await build_world(database, neighbour)
     for address in (
-        f"/api/v1/answers/areas/{answered.area_id}?municipality_id=8998",
+        f"/api/v1/answers/areas/{answered.area_id}?municipality_id={neighbour}",
         f"/api/v1/answers/areas/{uuid4()}?municipality_id={answered.world.municipality_id}",
-        f"/feeds/8998/areas/{answered.area_id}.atom",
+        f"/feeds/{neighbour}/areas/{answered.area_id}.atom",
     ):
         refused = await client.get(address)
         assert (refused.status_code, refused.json()["type"]) == (404, "/problems/unknown-area")

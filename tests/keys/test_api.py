@@ -13,7 +13,7 @@ from app.keys.rules import MOST_KEYS
 from app.kit.database import Database
 from app.kit.throttle import RateLimit
 from app.kit.web import current_time
-from app.people.store import add_municipality
+from tests.conftest import new_municipality
 from tests.publishing.town import build_town, end_campaign, settle_town
 from tests.world import SignedIn, World, bearer
 
@@ -93,13 +93,12 @@ async def test_a_key_reads_exact_counts_from_five_and_the_bytes_it_knows_once(
 async def test_a_key_is_worthless_in_another_municipality(
     client: httpx.AsyncClient, database: Database, sign_in: SignIn, released: str
 ) -> None:
-    async with database.writing() as writer:
-        await add_municipality(writer, "8998", "Nabokommune")
-    await sign_in("8998", "administrator")
+    neighbour = await new_municipality(database)
+    await sign_in(neighbour, "administrator")
     theirs = (await make(client))["key"]
     answer = await ask(client, released, theirs)
     assert answer.json()["type"] == "/problems/unknown-release"
-    forged = theirs.replace("8998", released.split("/")[4][:4])
+    forged = theirs.replace(neighbour, released.split("/")[4][:4])
     assert (await ask(client, released, forged)).json()["type"] == "/problems/invalid-key"
 
 

@@ -3,11 +3,12 @@
 import io
 import struct
 import zlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from app.photos.formats import paint_over, recode
 from app.photos.rules import NoPhoto, Patch, PhotoTooLarge
@@ -24,6 +25,14 @@ from tests.photos.pictures import (
 
 # What a JPEG may consist of and be nothing but pixels: start, JFIF head, tables, frame, scan.
 PIXELS_ALONE = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_a_process_of_its_own() -> Iterator[None]:
+    """As photos are unpacked: WeasyPrint, once imported, lets decoders take what is torn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+        yield
 
 
 def segments(jpeg: bytes) -> set[int]:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.kit.database import Database
-from app.people.store import add_municipality
+from tests.conftest import new_municipality
 from tests.publishing.town import build_town, end_campaign, publish_town, settle_town
 from tests.world import SignedIn, World, at, tile_at
 
@@ -107,9 +107,7 @@ async def test_planners_read_what_programs_with_a_key_do(
     assert min(counts) >= 5
     assert any(count % 5 for count in counts)
     assert "private" in answer.headers["cache-control"]
-    async with database.writing() as writer:
-        assert await add_municipality(writer, "8999", "Nabokommune")
-    await sign_in("8999", "planner")
+    await sign_in(await new_municipality(database), "planner")
     assert (await client.get(address)).json()["type"] == "/problems/unknown-release"
 
 

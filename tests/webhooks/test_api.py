@@ -17,10 +17,10 @@ from app.events.store import announce
 from app.kit.database import Database
 from app.kit.outside import outside_client
 from app.main import create_app
-from app.people.store import add_municipality
 from app.settings import Settings
 from app.webhooks import delivery, rules
 from app.webhooks.delivery import Sender, deliver
+from tests.conftest import new_municipality
 from tests.webhooks.receiver import Receiver, receiving
 from tests.world import SignedIn
 
@@ -293,9 +293,7 @@ async def test_only_the_municipalitys_own_administrators_handle_webhooks(
         ("POST", f"{address}/deliveries/{sent['event_id']}/retry"),
         ("DELETE", address),
     ]
-    async with database.writing() as writer:
-        await add_municipality(writer, "8997", "Nabokommune")
-    await sign_in("8997", "administrator")
+    await sign_in(await new_municipality(database), "administrator")
     for method, where in asked:
         assert (await client.request(method, where)).status_code == 404, where
     await sign_in(municipality_id, "planner")
