@@ -1,7 +1,7 @@
 """The demo's conversations, a workshop, and a walk with drawn photos."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ from app.kit.geometry import to_geojson
 from app.people.store import StaffMember
 
 _SCHOOL = "Loddefjord skole"
+_TALKS: Mapping[str, CampaignKind] = {"interviews": "interview_round", "workshop": "workshop"}
 
 
 @cache
@@ -43,9 +44,9 @@ async def add_fieldwork(
     """A round of interviews, a workshop, and a walk that the demo facilitator holds."""
     by_role = {role: member for member in staff for role in member.roles}
     member = by_role["coordinator"]
-    for name, kind in (("interviews", "interview_round"), ("workshop", "workshop")):
+    for name, kind in _TALKS.items():
         told = _told()[name]
-        campaign = await _start(writer, area_id, kind, told, now, generator)  # type: ignore[arg-type]
+        campaign = await _start(writer, area_id, kind, told, now, generator)
         for each in told["notes"]:
             said = _note(campaign.campaign_id, each, now, generator)
             await record_note(writer, member, campaign, said, now=now)
