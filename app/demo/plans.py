@@ -100,7 +100,8 @@ async def _add_inputs(
                 sender=told["sender"], group_id=None, secret=secret, now=came_at,
             )  # fmt: skip
         if "answered" in told or told.get("released"):
-            await hearing.decide(writer, case, ordinal, InputDecision(decision="release"))
+            release = InputDecision(decision="release")
+            await hearing.decide(writer, case, ordinal, release, now=came_at)
         if "answered" in told:
             given = AnswerDraft(inputs=(ordinal,), outcome=told["answered"], reason=told["reason"])
             await hearing.answer(writer, planner, case, given, now=came_at + timedelta(days=3))

@@ -193,10 +193,10 @@ async def enter_plan_input(
 
 @router.post("/plan-cases/{number}/inputs/{ordinal}/decision")
 async def decide_plan_input(
-    writer: WriterDep, case: CaseDep, ordinal: Ordinal, body: InputDecision
+    writer: WriterDep, case: CaseDep, ordinal: Ordinal, body: InputDecision, now: NowDep
 ) -> InputView:
     """Release an input, edit a name out of it, or hide it."""
-    await hearing.decide(writer, case, ordinal, body)
+    await hearing.decide(writer, case, ordinal, body, now=now)
     return await _view_input(writer, case, ordinal)
 
 

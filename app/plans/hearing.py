@@ -167,10 +167,15 @@ async def _cells_of(reader: Reader, release: ReleaseListed) -> set[int]:
     return {release.partition.cell_id(cell.e, cell.n) for cell in cells}
 
 
-async def decide(writer: Writer, case: PlanCase, ordinal: int, decision: InputDecision) -> None:
-    """Release, edit or hide an input; raises `UnknownInput`, `InputWithdrawn`."""
+async def decide(
+    writer: Writer, case: PlanCase, ordinal: int, decision: InputDecision, *, now: datetime
+) -> None:
+    """Release, edit or hide an input; raises `UnknownInput`, `InputWithdrawn`.
+
+    What is hidden once the plan was followed up is gone at once.
+    """
     # Nothing becomes unanswered while the plan is being followed up.
-    await hold(writer, case.number)
+    case = await hold(writer, case.number)
     found = await inbox.find_input(writer, case, ordinal)
     if found is None:
         raise UnknownInput
@@ -187,6 +192,8 @@ async def decide(writer: Writer, case: PlanCase, ordinal: int, decision: InputDe
         case "hide":
             values = {"moderation": "hidden"}
     await inbox.change_input(writer, case.number.municipality_id, found.input_id, **values)
+    if case.stands.stage == rules.LAST:
+        await inbox.forget_what_is_over(writer, case, now)
 
 
 async def answer(

@@ -160,6 +160,8 @@ async def test_once_a_plan_is_followed_up_places_and_what_was_hidden_are_gone(
     assert own["answer"]["outcome"] == "partly"
     late = await answer(client, number, 1)
     assert (late.status_code, late.json()["type"]) == (409, "/problems/plan-case-closed")
+    assert (await decide(client, number, 1, decision="hide")).json()["words"] is None
+    assert WORDS not in await everything_stored(database, planner.world)
 
 
 async def test_taking_back_and_answering_at_once_leave_one_or_the_other_first(
