@@ -45,7 +45,7 @@ async def add_plans(
             area_id=area_ids[plan["area"]],
             polygon=to_lonlat(boundary),
         )
-        case = await actions.register_case(writer, planner, draft, boundary, None, now=begun)
+        case = await actions.register_case(writer, planner, draft, boundary, 0, now=begun)
         for document in plan["documents"]:
             days = timedelta(days=document["days_ago"])
             facts = {name: document[name] for name in ("title", "url", "kind")}

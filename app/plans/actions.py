@@ -9,13 +9,12 @@ import shapely
 from app.areas.rules import UnknownArea
 from app.areas.store import find_area
 from app.events.store import announce
-from app.hotspots.charts import count_children
 from app.hotspots.evidence import find_finding
-from app.hotspots.rules import Selection, enough, read_number
+from app.hotspots.rules import enough, read_number
 from app.kit.database import Reader, Writer
 from app.people.store import StaffMember
 from app.plans import inbox, rules, store
-from app.plans.checklist import CheckDraft, Question
+from app.plans.checklist import EVIDENCE, CheckDraft, Question
 from app.plans.opinions import StillUnanswered
 from app.plans.rules import (
     PlanCaseChange,
@@ -34,20 +33,16 @@ async def register_case(
     member: StaffMember,
     draft: PlanCaseDraft,
     boundary: shapely.Geometry,
-    everything: Selection | None,
+    children: int,
     *,
     now: datetime,
 ) -> PlanCase:
-    """Store a plan case, with how many children have told something within its `boundary`.
+    """Store a plan case, with how many `children` have told something within its `boundary`.
 
-    `everything` are the marks of all campaigns within the boundary; None where there is no
-    campaign yet. Raises `UnknownArea`, `PlanElsewhere`.
+    Raises `UnknownArea`, `PlanElsewhere`.
     """
     municipality_id = member.municipality_id
     await _check_area(writer, municipality_id, draft.area_id, boundary, now)
-    children = 0
-    if everything is not None:
-        children = await count_children(writer, municipality_id, everything)
     new = PlanCase(
         number=await store.next_number(writer, municipality_id, now.year),
         plan_case_id=uuid4(),
@@ -110,8 +105,7 @@ async def take_stage(
     found = await hold(writer, number)
     rules.check_stage(found.stands.stage, draft)
     if draft.stage == rules.LAST:
-        tallies = await inbox.tally_cases(writer, number.municipality_id)
-        unanswered = tallies.get(found.plan_case_id, inbox.NOTHING_SAID).unanswered
+        unanswered = (await inbox.tally_case(writer, found)).unanswered
         if unanswered:
             raise StillUnanswered(unanswered=unanswered)
     before, given = found.stands, draft.model_fields_set
@@ -176,7 +170,7 @@ async def answer_check(
         await find_finding(writer, read_number(finding, municipality_id))
     for release in draft.releases:
         await find_release(writer, municipality_id, release)
-    evidence = {name: list(getattr(draft, name)) for name in ("findings", "releases", "links")}
+    evidence = {name: list(getattr(draft, name)) for name in EVIDENCE}
     new = Check(question, draft.state, draft.words, evidence, member.name, now)
     await store.add_check(writer, case, new, member.staff_id)
 

@@ -36,12 +36,12 @@ from app.plans.bodies import (
     taken_stages,
 )
 from app.plans.checklist import (
+    EVIDENCE,
     QUESTIONS,
     CheckDraft,
     Question,
     UnknownQuestion,
 )
-from app.plans.inbox import NOTHING_SAID
 from app.plans.opinions import (
     AnswerDraft,
     InputDecision,
@@ -69,8 +69,8 @@ async def register_plan_case(
     """Register a plan case with its area; answers at once whether children have told of it."""
     boundary = read_polygon(draft.polygon)
     steward.check_place(boundary)
-    everything = await _select(writer, steward, Filters(), boundary, now)
-    new = await actions.register_case(writer, steward.member, draft, boundary, everything, now=now)
+    children = await _count_children(writer, steward, boundary, now)
+    new = await actions.register_case(writer, steward.member, draft, boundary, children, now=now)
     return await _detail(writer, new, now)
 
 
@@ -101,9 +101,8 @@ async def get_plan_case(reader: ReaderDep, case: CaseDep, now: NowDep) -> PlanCa
 
 
 async def _detail(reader: Reader, case: PlanCase, now: datetime) -> PlanCaseDetail:
-    tallies = await inbox.tally_cases(reader, case.number.municipality_id)
     return PlanCaseDetail(
-        **case_view(case, tallies.get(case.plan_case_id), now.date()),
+        **case_view(case, await inbox.tally_case(reader, case), now.date()),
         stages=taken_stages(await store.list_stages(reader, case)),
         documents=documents_of(await store.list_documents(reader, case)),
     )
@@ -246,12 +245,8 @@ async def _checklist(
     reader: Reader, steward: Steward, case: PlanCase, now: datetime
 ) -> ChecklistView:
     municipality_id = case.number.municipality_id
-    everything = await _select(reader, steward, Filters(), case.boundary, now)
-    children = 0
-    if everything is not None:
-        children = await count_children(reader, municipality_id, everything)
-    tallies = await inbox.tally_cases(reader, municipality_id)
-    tally = tallies.get(case.plan_case_id, NOTHING_SAID)
+    children = await _count_children(reader, steward, case.boundary, now)
+    tally = await inbox.tally_case(reader, case)
     inputs = await inbox.list_inputs(reader, case)
     answers = await inbox.list_answers(
         reader, municipality_id, [each.input_id for each in inputs if not each.withdrawn_at]
@@ -277,7 +272,7 @@ async def _checklist(
 def _check_view(question: Question, checks: Mapping[Question, Check]) -> CheckView:
     law, asked = QUESTIONS[question]
     found = checks.get(question)
-    evidence = found.evidence if found else {"findings": [], "releases": [], "links": []}
+    evidence = found.evidence if found else {kind: [] for kind in EVIDENCE}
     return CheckView(
         question=question,
         law=law,
@@ -288,6 +283,16 @@ def _check_view(question: Question, checks: Mapping[Question, Check]) -> CheckVi
         given_at=found.given_at if found else None,
         **evidence,
     )
+
+
+async def _count_children(
+    reader: Reader, steward: Steward, boundary: Geometry, now: datetime
+) -> int:
+    """How many children have told something within a boundary, in all campaigns."""
+    everything = await _select(reader, steward, Filters(), boundary, now)
+    if everything is None:
+        return 0
+    return await count_children(reader, steward.municipality_id, everything)
 
 
 async def _select(

@@ -14,6 +14,10 @@ Question = Literal[
 CheckState = Literal["yes", "partly", "no", "not_relevant"]
 
 
+EVIDENCE = ("findings", "releases", "links")
+"""What an answer may rest on; each a member of `CheckDraft`."""
+
+
 class UnknownQuestion(Problem):
     """The checklist has no such question."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
 
 from app.contributions.rules import Moderation
 from app.contributions.screening import Finding
@@ -270,8 +270,22 @@ async def list_answers(
     return found
 
 
+async def tally_case(reader: Reader, case: PlanCase) -> Tally:
+    """How many inputs a case has."""
+    found = await _tally(
+        reader, case.number.municipality_id, plan_input.c.plan_case_id == case.plan_case_id
+    )
+    return found.get(case.plan_case_id, NOTHING_SAID)
+
+
 async def tally_cases(reader: Reader, municipality_id: str) -> dict[UUID, Tally]:
     """How many inputs each case of the municipality has; none where nobody has said anything."""
+    return await _tally(reader, municipality_id)
+
+
+async def _tally(
+    reader: Reader, municipality_id: str, *of: ColumnElement[bool]
+) -> dict[UUID, Tally]:
     is_answered = (
         select(plan_answered.c.input_id)
         .where(
@@ -294,6 +308,7 @@ async def tally_cases(reader: Reader, municipality_id: str) -> dict[UUID, Tally]
         .where(
             plan_input.c.municipality_id == municipality_id,
             plan_input.c.withdrawn_at.is_(None),
+            *of,
         )
         .group_by(plan_input.c.plan_case_id, plan_input.c.sender)
     )

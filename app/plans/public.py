@@ -54,15 +54,21 @@ async def list_plans(
     """What is being planned in a municipality, until it is followed up."""
     await reader.enter(municipality_id)
     found = await store.list_public(reader, municipality_id)
-    return await _view_list(reader, found, now)
+    return await _view_list(reader, municipality_id, found, now)
 
 
-async def _view_list(reader: Reader, cases: Sequence[PlanCase], now: datetime) -> PublicPlanList:
-    plans = []
-    for case in cases:
-        documents = documents_of(await store.list_documents(reader, case))
-        plans.append(PublicPlan(**facts_of(case, now.date()), documents=documents))
-    return PublicPlanList(plans=plans)
+async def _view_list(
+    reader: Reader, municipality_id: str, cases: Sequence[PlanCase], now: datetime
+) -> PublicPlanList:
+    documents = await store.list_documents_of(reader, municipality_id, cases)
+    return PublicPlanList(
+        plans=[
+            PublicPlan(
+                **facts_of(case, now.date()), documents=documents_of(documents[case.plan_case_id])
+            )
+            for case in cases
+        ]
+    )
 
 
 @router.get("/plans/{number}")
@@ -177,7 +183,7 @@ async def list_plans_of_class(reader: ReaderDep, opened: ClassDep, now: NowDep) 
         )
         if is_open(case.stands.stage, case.stands.deadline, now.date())
     ]
-    return await _view_list(reader, cases, now)
+    return await _view_list(reader, opened.municipality_id, cases, now)
 
 
 @router.post("/classes/{picture_code}/plans/{number}/inputs", status_code=201)

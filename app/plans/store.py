@@ -1,6 +1,6 @@
 """Plan cases as PostgreSQL keeps them: numbered without gaps, followed stage by stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -267,16 +267,27 @@ async def remove_document(writer: Writer, of: PlanCase, document_id: UUID) -> bo
 
 async def list_documents(reader: Reader, of: PlanCase) -> list[Document]:
     """A plan's documents, the oldest first."""
+    return (await list_documents_of(reader, of.number.municipality_id, [of]))[of.plan_case_id]
+
+
+async def list_documents_of(
+    reader: Reader, municipality_id: str, cases: Sequence[PlanCase]
+) -> dict[UUID, list[Document]]:
+    """The documents of several plans of a municipality, the oldest first."""
     document = plan_document.c
     rows = await reader.all(
-        select(*(document[name] for name in Document.__slots__))
+        select(document.plan_case_id, *(document[name] for name in Document.__slots__))
         .where(
-            document.municipality_id == of.number.municipality_id,
-            document.plan_case_id == of.plan_case_id,
+            document.municipality_id == municipality_id,
+            document.plan_case_id.in_([each.plan_case_id for each in cases]),
         )
         .order_by(document.dated, document.title, document.document_id)
     )
-    return [Document(**row._mapping) for row in rows]
+    found: dict[UUID, list[Document]] = {each.plan_case_id: [] for each in cases}
+    for row in rows:
+        values = {name: row._mapping[name] for name in Document.__slots__}
+        found[row.plan_case_id].append(Document(**values))
+    return found
 
 
 async def add_check(writer: Writer, of: PlanCase, new: Check, given_by: UUID) -> None:

@@ -8,7 +8,7 @@ import shapely
 
 from app.kit.database import Reader
 from app.plans import inbox, store
-from app.plans.checklist import QUESTIONS, Question
+from app.plans.checklist import EVIDENCE, QUESTIONS, Question
 from app.plans.inbox import Answer, Input
 from app.plans.opinions import InputNumber
 from app.plans.rules import PUBLIC_STAGES, answer_day
@@ -17,7 +17,6 @@ from app.reports import facts
 from app.reports.rules import Audience, NothingReleased
 from app.reports.scope import Scope, day_of
 
-EVIDENCE = ("findings", "releases", "links")
 Said = Sequence[tuple[Input, Answer | None]]
 """What everybody may read of what was said, each with the answer that stands."""
 
